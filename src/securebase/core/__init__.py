@@ -1,0 +1,43 @@
+"""Names that every floor shares."""
+
+from .constructs import CONSTRUCTS as CONSTRUCTS, Construct as Construct, Topic as Topic
+from .errors import (
+    DataError as DataError,
+    EvidenceError as EvidenceError,
+    InstrumentError as InstrumentError,
+    Problem as Problem,
+    ReportError as ReportError,
+    ScoreError as ScoreError,
+    SecureBaseError as SecureBaseError,
+)
+from .estimate import (
+    Z95 as Z95,
+    Basis as Basis,
+    Estimate as Estimate,
+    Sureness as Sureness,
+    normal_cdf as normal_cdf,
+)
+from .people import Partner as Partner, Role as Role, Viewer as Viewer
+from .statements import STATEMENTS as STATEMENTS
+
+__all__ = [
+    "CONSTRUCTS",
+    "STATEMENTS",
+    "Z95",
+    "Basis",
+    "Construct",
+    "DataError",
+    "Estimate",
+    "EvidenceError",
+    "InstrumentError",
+    "Partner",
+    "Problem",
+    "ReportError",
+    "Role",
+    "ScoreError",
+    "SecureBaseError",
+    "Sureness",
+    "Topic",
+    "Viewer",
+    "normal_cdf",
+]

@@ -1,0 +1,28 @@
+"""The statements of the theory, by id; ``docs/theory.md`` says what each means."""
+
+STATEMENTS: dict[str, str] = {
+    "S1": "a base that is felt to be there lets a person take risks",
+    "S2": "two functions: safe haven and secure base proper",
+    "S3": "threat puts attachment first and drains exploration",
+    "S4": "security brings curiosity, creativity, appetite for challenge",
+    "S5": "exploration is career, skills, creative work, social adventure",
+    "S6": "a place to return to even after failure is the margin for risk",
+    "S7": "security spills over into work",
+    "S8": "giving starts easier with emotional stability and agreeableness",
+    "S9": "conscientiousness makes giving reliable",
+    "S10": "one's own anxiety under the other's need cuts giving",
+    "S11": "avoidance: approach is felt as threat, distance follows",
+    "S12": "giving is a skill; traits set only the start",
+    "S13": "interest, no over-protection, joy at success, no blame at failure",
+    "S14": "openness helps to support exploration",
+    "S15": "without a base, exploration is held back",
+    "S16": "in the long run growth stalls and the relationship goes stale",
+    "S17": "other bases can stand in; a wide net of friends is healthy",
+    "S18": "base, exploration, growth and self-efficacy feed each other",
+    "S19": "positive emotion widens and builds resources",
+    "S20": "both provide and both explore; one-sidedness has a cost",
+    "S21": "responsiveness is attending, understanding, acting",
+    "S22": "availability: psychologically open, even when busy",
+    "S23": "support that does not take over",
+    "S24": "all of it can be trained whatever the traits",
+}

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from securebase.core import Basis, Role, Topic
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One question.
+
+    Attributes:
+        code: Name of the item inside its questionnaire, such as ``E1``.
+        reverse: Whether a high answer means little of the scale.
+        text: The words, or None where the text may not be shipped.
+        lo, hi: Lowest and highest answer of this item.
+    """
+
+    code: str
+    reverse: bool
+    lo: int
+    hi: int
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reliability:
+    """What the standard error of a scale rests on.
+
+    Attributes:
+        sd: Standard deviation of the complete scale score between people.
+        alpha: Internal consistency of the complete scale.
+        basis: Measured in a sample, or assumed.
+        source: Where the figures come from (an evidence source or row id).
+        n: People behind them, None where assumed.
+    """
+
+    sd: float
+    alpha: float
+    basis: Basis
+    source: str
+    n: int | None = None
+
+    @property
+    def sem(self) -> float:
+        """Standard error of measurement of the complete scale."""
+        return self.sd * (1.0 - self.alpha) ** 0.5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """Scores of a comparison sample; never called norms.
+
+    Attributes:
+        label: Who they were, in words.
+        n: How many.
+        mean, sd: Of the scale score.
+        scores: Ascending distinct scores.
+        counts: How many people had each.
+        source: Evidence source id.
+    """
+
+    label: str
+    n: int
+    mean: float
+    sd: float
+    scores: tuple[float, ...]
+    counts: tuple[int, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scale:
+    """A score made of several items.
+
+    Attributes:
+        id: Identifier inside the questionnaire, a valid Python name.
+        title: Words for a reader.
+        construct: Key of ``core.CONSTRUCTS``, or None for a foreign key.
+        role: Received, provided, or about oneself.
+        items: Codes of its items.
+        method: Mean or sum of the answers.
+        min_answered: Fewest answers with which it is scored at all.
+        lo, hi: Ends of the score's own range.
+        low_means, high_means: What the ends say, in a few words.
+        reliability: For the standard error; None means no error can be given.
+        comparison: A comparison sample, if there is one.
+    """
+
+    id: str
+    title: str
+    construct: str | None
+    role: Role
+    items: tuple[str, ...]
+    method: Literal["mean", "sum"]
+    min_answered: int
+    lo: float
+    hi: float
+    low_means: str = ""
+    high_means: str = ""
+    reliability: Reliability | None = None
+    comparison: Comparison | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Instrument:
+    """A questionnaire: its items, key, response scale, and what is known about it.
+
+    Attributes:
+        id: Identifier, the name of its folder.
+        title: Full name.
+        validated: Whether a published validation exists for this very form.
+        text_shipped: Whether the item texts come with securebase.
+        licence: Terms for the items, in one sentence.
+        reference: Where it was published.
+        frame: Instruction above the items.
+        lo, hi: Ends of the response scale.
+        anchors: Words for (some of) the answers.
+        items: All items in printed order.
+        scales: Scores that it gives.
+        topic: The topic under which its answers are shared; None for a
+            questionnaire that cannot be part of a couple file.
+        core: Whether it belongs to the core set of a couple.
+        missing_rule: The rule for skipped items, in one sentence.
+        notes: Traps and limits, each a sentence.
+    """
+
+    id: str
+    title: str
+    validated: bool
+    text_shipped: bool
+    licence: str
+    reference: str
+    language: str
+    frame: str
+    lo: int
+    hi: int
+    anchors: Mapping[int, str]
+    items: tuple[Item, ...]
+    scales: tuple[Scale, ...]
+    topic: Topic | None
+    core: bool
+    missing_rule: str
+    notes: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def by_code(self) -> Mapping[str, Item]:
+        """Items by their code."""
+        return {item.code: item for item in self.items}
+
+    @property
+    def status(self) -> str:
+        """``validated`` or ``not yet validated``, as a reader sees it."""
+        return "validated" if self.validated else "not yet validated"
