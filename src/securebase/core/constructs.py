@@ -67,10 +67,10 @@ _ALL = (
     Construct("encouragement", "encouragement", Topic.BASE, ("S2", "S13")),
     Construct("joy", "joy at success", Topic.BASE, ("S13", "S19")),
     Construct("acceptance", "acceptance of failure", Topic.BASE, ("S6", "S13")),
-    Construct("non_intrusion", "leaving room", Topic.BASE, ("S13", "S23")),
+    Construct("non_intrusion", "not taking over", Topic.BASE, ("S13", "S23")),
     Construct("attending", "noticing", Topic.RESPONSIVENESS, ("S21",)),
     Construct("understanding", "understanding", Topic.RESPONSIVENESS, ("S21",)),
-    Construct("acting", "acting on it", Topic.RESPONSIVENESS, ("S21",)),
+    Construct("acting", "doing what fits", Topic.RESPONSIVENESS, ("S21",)),
     # Going out.
     Construct("explore_career", "work and career", Topic.EXPLORATION, ("S5", "S7")),
     Construct("explore_skill", "learning new skills", Topic.EXPLORATION, ("S4", "S5")),
