@@ -7,6 +7,9 @@ from typing import Literal
 
 from securebase.core import Basis, Role, Topic
 
+KeyStatus = Literal["source", "memory", "own", "user"]
+"""How far the key of a questionnaire was checked."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
@@ -88,6 +91,8 @@ class Scale:
         low_means, high_means: What the ends say, in a few words.
         reliability: For the standard error; None means no error can be given.
         comparison: A comparison sample, if there is one.
+        weights: Item code to weight, for a score that is a weighted sum; empty
+            where every item counts once.
     """
 
     id: str
@@ -103,6 +108,7 @@ class Scale:
     high_means: str = ""
     reliability: Reliability | None = None
     comparison: Comparison | None = None
+    weights: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -116,6 +122,8 @@ class Instrument:
         text_shipped: Whether the item texts come with securebase.
         licence: Terms for the items, in one sentence.
         reference: Where it was published.
+        language: Code of the language of the words, or ``any`` where they are not
+            shipped.
         frame: Instruction above the items.
         lo, hi: Ends of the response scale.
         anchors: Words for (some of) the answers.
@@ -126,6 +134,9 @@ class Instrument:
         core: Whether it belongs to the core set of a couple.
         missing_rule: The rule for skipped items, in one sentence.
         notes: Traps and limits, each a sentence.
+        sources: Keys of the evidence sources behind it.
+        key_status: How far the key was checked: read in a ``source``, cited from
+            ``memory``, made by us (``own``), or supplied by the ``user``.
     """
 
     id: str
@@ -145,6 +156,8 @@ class Instrument:
     core: bool
     missing_rule: str
     notes: tuple[str, ...] = field(default=())
+    sources: tuple[str, ...] = field(default=())
+    key_status: KeyStatus = "user"
 
     @cached_property
     def by_code(self) -> Mapping[str, Item]:
