@@ -69,14 +69,14 @@ class Sureness(StrEnum):
     VERY = "very sure"
     FAIRLY = "fairly sure"
     LEANING = "leaning this way"
-    UNKNOWN = "cannot tell yet"
+    UNKNOWN = "a guess so far"
 
     @classmethod
     def of(cls, probability: float) -> Sureness:
         """The word for a probability (of the statement that is made).
 
         At least .95 very sure, .80 fairly sure, .60 leaning this way, else
-        cannot tell yet.
+        a guess so far.
         """
         if probability >= 0.95:
             return cls.VERY

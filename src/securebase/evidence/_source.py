@@ -84,14 +84,18 @@ class Source:
         return "; ".join(parts)
 
     @property
-    def text(self) -> str:
-        """The reference as one line of text."""
+    def reference(self) -> str:
+        """The reference as one line of text, without link and caveat."""
         journal = self.journal if self.authors else ""  # else named already
         where = ", ".join(part for part in (journal, self.volume, self._span) if part)
         if self.kind is SourceKind.DATASET and not where:
             where = "Data set"
-        parts = [self.short, self.title, where, self._link]
-        line = ". ".join(part.rstrip(".") for part in parts if part) + "."
+        return _line(self.short, self.title, where)
+
+    @property
+    def text(self) -> str:
+        """The reference as one line of text."""
+        line = _line(self.reference, self._link)
         return f"{line} [{self.caveat}]" if self.caveat else line
 
     @property
@@ -115,3 +119,7 @@ class Source:
         if self.doi:
             return f"https://doi.org/{self.doi}"
         return self.pmcid
+
+
+def _line(*parts: str) -> str:
+    return ". ".join(part.rstrip(".") for part in parts if part) + "."

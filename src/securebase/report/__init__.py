@@ -1,1 +1,23 @@
+"""From a couple and a viewer to a report that a person can read."""
 
+from ._blocks import Report as Report
+from ._build import build as build
+from ._figures import (
+    diary_chart as diary_chart,
+    figure_png as figure_png,
+    figure_svg as figure_svg,
+)
+from ._html import to_html as to_html
+from ._json import to_json as to_json
+from ._pdf import to_pdf as to_pdf
+
+__all__ = [
+    "Report",
+    "build",
+    "diary_chart",
+    "figure_png",
+    "figure_svg",
+    "to_html",
+    "to_json",
+    "to_pdf",
+]

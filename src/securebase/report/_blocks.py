@@ -80,6 +80,8 @@ class Strip:
         rows: The lines.
         caption: How to read it, and what its bands rest on.
         ticks: Positions of light vertical lines.
+        label: A short label beside the title that must be shown, such as
+            ``not yet validated``.
     """
 
     title: str
@@ -90,6 +92,7 @@ class Strip:
     rows: tuple[StripRow, ...]
     caption: str
     ticks: tuple[float, ...] = ()
+    label: str | None = None
     kind: Literal["strip"] = "strip"
 
 
@@ -121,6 +124,7 @@ class BasePicture:
     right: str
     links: tuple[BaseLink, ...]
     caption: str
+    label: str | None = None
     kind: Literal["base_picture"] = "base_picture"
 
 
@@ -153,6 +157,7 @@ class DiaryPicture:
     people: tuple[str, ...]
     panels: tuple[DiaryPanel, ...]
     caption: str
+    label: str | None = None
     kind: Literal["diary_picture"] = "diary_picture"
 
 
@@ -206,13 +211,21 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """A published work: its reference, and its DOI where there is one."""
+
+    text: str
+    doi: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SourceEntry:
-    """One source: its key, its citation, and how far it was checked."""
+    """One piece of evidence: what it says, how far it was checked, and the works."""
 
     key: str
     text: str
     status: str
-    doi: str | None = None
+    works: tuple[Work, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from importlib.metadata import version
+
+from securebase.core import Partner, Viewer
+from securebase.couples import View
+
+from ._blocks import Report, Section
+from ._chapters import (
+    balance,
+    base,
+    between,
+    diary,
+    exploring,
+    gives,
+    glance,
+    limits,
+    moved,
+    practice,
+    starting,
+)
+from ._context import Context, context
+from ._numbers import last_day
+
+
+def build(view: View) -> Report:
+    """The report of a couple for one viewer.
+
+    A pure function of the view: what the viewer may not see cannot get in.
+
+    Args:
+        view: What `couples.look` lets this viewer see.
+
+    Returns:
+        The report as a tree, for `to_html`, `to_pdf` or `to_json`.
+    """
+    written = context(view)
+    until = last_day(view)
+    return Report(
+        title=f"{view.names[Partner.A]} & {view.names[Partner.B]}",
+        subtitle=_subtitle(written),
+        viewer=view.viewer.value,
+        made_up=view.made_up,
+        data_until=None if until is None else until.isoformat(),
+        glance=glance.write(written),
+        sections=_sections(written),
+        version=version("securebase"),
+    )
+
+
+def _sections(written: Context) -> tuple[Section, ...]:
+    chapters = (
+        base.write(written),
+        *(gives.write(written, giver) for giver in written.order),
+        practice.write(written),
+        exploring.write(written),
+        balance.write(written),
+        between.write(written),
+        diary.write(written),
+        moved.write(written),
+        starting.write(written),
+        # Last, because it lists the sources that the others have used.
+        limits.write(written),
+    )
+    return tuple(chapter for chapter in chapters if chapter is not None)
+
+
+def _subtitle(written: Context) -> str:
+    viewer = written.view.viewer
+    if viewer.partner is not None:
+        return f"For {written.voice.name(viewer.partner)} alone"
+    if viewer is Viewer.OURS:
+        return "For the two of you: only what both chose to share"
+    return "For your practitioner: only what each chose to share"

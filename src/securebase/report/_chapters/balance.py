@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from securebase.core import Estimate, Role, Sureness
+from securebase.plan import both_tellings
+from securebase.report._blocks import Aside, Block, Section, Sentence, Strip, StripRow
+from securebase.report._context import Context
+from securebase.report._numbers import Person
+from securebase.report._words import capital, number
+
+FUNCTIONS = {"haven": "safe haven", "base": "support for going out"}
+LOAD = ("load", "under_benefit", "over_benefit")
+WORTH_SAYING = 0.80
+
+
+def write(context: Context) -> Section | None:
+    """Giving against getting for each person, the load, and never a score."""
+    told = [person for person in context.shown if _told(person)]
+    if not told:
+        return None
+    return Section(
+        id="balance",
+        title="Give and take",
+        blocks=(
+            *_in_words(context, told),
+            *(_strip(context, person) for person in told),
+            *_evidence(context),
+        ),
+    )
+
+
+def _told(person: Person) -> bool:
+    load = any(person.level(construct) for construct in LOAD)
+    return load or any(_pair(person, function) for function in FUNCTIONS)
+
+
+def _pair(person: Person, function: str) -> tuple[Estimate, Estimate] | None:
+    given = person.level(function, Role.PROVIDED)
+    got = person.level(function, Role.RECEIVED)
+    return (given, got) if given is not None and got is not None else None
+
+
+def _in_words(context: Context, told: list[Person]) -> list[Sentence]:
+    """The two of them where both ways can be seen, else each person's own account."""
+    both = _mutual(context)
+    return both or [it for person in told for it in _sentences(context, person)]
+
+
+def _mutual(context: Context) -> list[Sentence]:
+    """Whether each function flows evenly both ways, where both ways can be seen."""
+    first, second = context.order
+    found = []
+    for function, words in FUNCTIONS.items():
+        there = both_tellings(
+            context.given(first, function), context.received(first, function)
+        )
+        back = both_tellings(
+            context.given(second, function), context.received(second, function)
+        )
+        if there is not None and back is not None:
+            found.append(_flow(context, capital(words), there, back))
+    return found
+
+
+def _flow(context: Context, what: str, there: Estimate, back: Estimate) -> Sentence:
+    more = there.probability_above_estimate(back)
+    if max(more, 1 - more) < WORTH_SAYING:
+        return Sentence(text=f"{what}: no clear difference between the two ways.")
+    giver = context.order[0] if more > 0.5 else context.order[1]
+    voice = context.voice
+    return Sentence(
+        text=(
+            f"{what} flows more from {voice.subject(giver)} to "
+            f"{voice.subject(giver.other)} than back, "
+            f"by {number(abs(there.value - back.value))} points of\u00a06."
+        ),
+        sure=Sureness.of(max(more, 1 - more)),
+    )
+
+
+def _sentences(context: Context, person: Person) -> list[Sentence]:
+    found = [
+        sentence
+        for function in FUNCTIONS
+        if (sentence := _gap(context, person, function)) is not None
+    ]
+    pairs = [function for function in FUNCTIONS if _pair(person, function)]
+    if pairs and not found:
+        whose = capital(context.voice.possessive(person.partner))
+        found.append(
+            Sentence(text=f"{whose} giving and getting do not clearly differ.")
+        )
+    return found
+
+
+def _gap(context: Context, person: Person, function: str) -> Sentence | None:
+    pair = _pair(person, function)
+    if pair is None:
+        return None
+    given, got = pair
+    more = given.probability_above_estimate(got)
+    if max(more, 1 - more) < WORTH_SAYING:
+        return None
+    tells = capital(context.voice.verb(person.partner, "tell", "tells"))
+    side = "more" if more > 0.5 else "less"
+    return Sentence(
+        text=(
+            f"{tells} of giving {side} {FUNCTIONS[function]} than getting, "
+            f"by {number(abs(given.value - got.value))} points of\u00a06."
+        ),
+        sure=Sureness.of(max(more, 1 - more)),
+    )
+
+
+def _strip(context: Context, person: Person) -> Strip:
+    return Strip(
+        title=f"Give and take, {context.voice.tells(person.partner)}",
+        lo=0.0,
+        hi=6.0,
+        low_means="not at all",
+        high_means="completely",
+        rows=(*_flow_rows(context, person), *_load_rows(context, person)),
+        caption=(
+            "For load, and for giving more or getting more than the other, less is "
+            "lighter."
+        ),
+        ticks=(2.0, 4.0),
+        label="not yet validated",
+    )
+
+
+def _flow_rows(context: Context, person: Person) -> list[StripRow]:
+    return [
+        _flow_row(context, person, label, function, role)
+        for function, label in (("haven", "Haven"), ("base", "Support for going out"))
+        for role in (Role.PROVIDED, Role.RECEIVED)
+    ]
+
+
+def _flow_row(
+    context: Context, person: Person, label: str, function: str, role: Role
+) -> StripRow:
+    estimate = person.level(function, role)
+    marks = () if estimate is None else (context.mark(person.partner, "own", estimate),)
+    side = "given" if role is Role.PROVIDED else "received"
+    return StripRow(label=f"{label}, {side}", hint="", marks=marks)
+
+
+def _load_rows(context: Context, person: Person) -> list[StripRow]:
+    return [context.own_row(person, construct) for construct in LOAD]
+
+
+def _evidence(context: Context) -> tuple[Block, ...]:
+    return (
+        context.cited.claim("under_benefit_to_satisfaction"),
+        context.cited.claim("over_benefit_to_satisfaction"),
+        Sentence(
+            text=(
+                "That giving more than one gets wears out the giver is not shown for "
+                "healthy couples; on the same day, giving mostly does the giver good."
+            ),
+            label="untested",
+            sources=context.cited.use("one_sided_provision_to_exhaustion_healthy"),
+        ),
+        Aside(
+            title="No score of the two of you",
+            text=(
+                "How well two people match cannot be read off their answers. This "
+                "report gives no such score, on purpose."
+            ),
+        ),
+    )

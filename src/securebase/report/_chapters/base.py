@@ -1,0 +1,145 @@
+from __future__ import annotations
+
+from securebase.core import Estimate, Partner, Sureness
+from securebase.report._blocks import (
+    BaseLink,
+    BasePicture,
+    Block,
+    Paragraph,
+    Section,
+    Sentence,
+)
+from securebase.report._context import Context
+from securebase.report._words import capital, number, of_scale
+
+FUNCTIONS = ("haven", "base")
+
+MEANING = {
+    "haven": "a place to come back to and be comforted",
+    "base": "support for going out: open, interested, encouraging, leaving room",
+}
+
+# A difference between two tellings is worth a sentence from "fairly sure" on.
+WORTH_SAYING = 0.80
+
+
+def write(context: Context) -> Section | None:
+    """Who is base for whom: the picture, and where the two tellings differ."""
+    links = tuple(
+        _link(context, giver, function)
+        for giver in context.order
+        for function in FUNCTIONS
+    )
+    if not any(link.received or link.given for link in links):
+        return None
+    return Section(
+        id="base",
+        title="Who is base for whom",
+        blocks=(_opening(), _picture(context, links), *_differences(context)),
+    )
+
+
+def _opening() -> Paragraph:
+    return Paragraph(
+        text=(
+            f"A secure base has two sides. The haven is {MEANING['haven']}. "
+            f"The base proper is {MEANING['base']}. Each can flow both ways."
+        )
+    )
+
+
+def _picture(context: Context, links: tuple[BaseLink, ...]) -> BasePicture:
+    left, right = (context.voice.name(partner) for partner in context.order)
+    return BasePicture(
+        left=left,
+        right=right,
+        links=links,
+        label="not yet validated",
+        caption=(
+            "Levels are on the answer scale from 0 to 6. Each dot is an estimate, the "
+            "line around it is where the true level probably lies (95%). Filled: what "
+            "the receiver tells of getting. Hollow: what the giver tells of giving."
+        ),
+    )
+
+
+def _link(context: Context, giver: Partner, function: str) -> BaseLink:
+    received = context.received(giver, function)
+    given = context.given(giver, function)
+    return BaseLink(
+        giver=context.voice.name(giver),
+        receiver=context.voice.name(giver.other),
+        function="haven" if function == "haven" else "base",
+        received=received,
+        given=given,
+        spoken=_spoken(context, giver, function, received, given),
+    )
+
+
+def _spoken(
+    context: Context,
+    giver: Partner,
+    function: str,
+    received: Estimate | None,
+    given: Estimate | None,
+) -> str:
+    parts = []
+    if received is not None:
+        parts.append(f"{context.voice.tells(giver.other)} {of_scale(received)}")
+    if given is not None:
+        parts.append(f"{context.voice.tells(giver)} {of_scale(given)}")
+    name = "Haven" if function == "haven" else "Base"
+    route = f"from {context.voice.name(giver)} to {context.voice.name(giver.other)}"
+    return f"{name} {route}: {'; '.join(parts) or 'no answer to show'}."
+
+
+def _differences(context: Context) -> tuple[Block, ...]:
+    sentences = [
+        sentence
+        for giver in context.order
+        for function in FUNCTIONS
+        if (sentence := _difference(context, giver, function)) is not None
+    ]
+    if not _two_tellings(context):
+        return ()
+    if not sentences:
+        sentences = [
+            Sentence(
+                text=(
+                    "What is told of giving and what is told of getting "
+                    "do not clearly differ here."
+                )
+            )
+        ]
+    return (*sentences, context.cited.claim("enacted_to_perceived_responsiveness"))
+
+
+def _two_tellings(context: Context) -> bool:
+    return any(
+        context.received(giver, function) is not None
+        and context.given(giver, function) is not None
+        for giver in context.order
+        for function in FUNCTIONS
+    )
+
+
+def _difference(context: Context, giver: Partner, function: str) -> Sentence | None:
+    received = context.received(giver, function)
+    given = context.given(giver, function)
+    if received is None or given is None:
+        return None
+    more = given.probability_above_estimate(received)
+    if max(more, 1 - more) < WORTH_SAYING:
+        return None
+    gap = abs(given.value - received.value)
+    what = "safe haven" if function == "haven" else "support for going out"
+    side = "more" if more > 0.5 else "less"
+    voice = context.voice
+    return Sentence(
+        text=(
+            f"{capital(voice.verb(giver, 'tell', 'tells'))} of giving {side} {what} "
+            f"than {voice.verb(giver.other, 'tell', 'tells')} of getting, by "
+            f"{number(gap)} points of\u00a06."
+        ),
+        sure=Sureness.of(max(more, 1 - more)),
+    )

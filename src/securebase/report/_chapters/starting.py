@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+from securebase import evidence, measures
+from securebase.core import CONSTRUCTS
+from securebase.report._blocks import (
+    Block,
+    Paragraph,
+    Section,
+    Sentence,
+    Strip,
+    StripRow,
+    Table,
+)
+from securebase.report._context import Context
+from securebase.report._numbers import Level, Person
+from securebase.report._words import capital
+
+TRAITS = (
+    "neuroticism",
+    "agreeableness",
+    "conscientiousness",
+    "extraversion",
+    "openness",
+)
+ATTACHMENT = ("attachment_anxiety", "attachment_avoidance")
+HINTS = {
+    "neuroticism": "quick to worry and to feel strongly",
+    "agreeableness": "warm and considerate",
+    "conscientiousness": "orderly and thorough",
+    "extraversion": "outgoing",
+    "openness": "drawn to ideas and imagination",
+    "attachment_anxiety": "unsure of mattering to the other",
+    "attachment_avoidance": "at ease with distance, less with closeness",
+}
+# What is published, or assumed, about traits and giving: one line each in the table.
+LINKS = (
+    "neuroticism_to_provision",
+    "agreeableness_to_provision",
+    "conscientiousness_to_provision",
+    "extraversion_to_provision",
+    "openness_to_encouragement",
+    "avoidance_to_responsive_provision",
+    "anxiety_to_intrusive_provision",
+)
+
+
+def write(context: Context) -> Section | None:
+    """Traits and attachment as starting points, with their small effects."""
+    told = [person for person in context.shown if _told(person)]
+    if not told:
+        return None
+    return Section(
+        id="starting",
+        title="Starting points",
+        blocks=(
+            Paragraph(
+                text=(
+                    "Traits and attachment say where giving starts from, and only a "
+                    "little of that. They set no limit: giving is a skill. Two "
+                    "dimensions of attachment are shown and no types, because people "
+                    "do not come in types."
+                )
+            ),
+            *(strip for person in told for strip in _strips(context, person)),
+            _table(context),
+            *_untested(context),
+        ),
+        folded=True,
+    )
+
+
+def _told(person: Person) -> bool:
+    return any(person.level(it) is not None for it in TRAITS + ATTACHMENT)
+
+
+def _strips(context: Context, person: Person) -> list[Strip]:
+    found = []
+    for constructs, what in ((TRAITS, "traits"), (ATTACHMENT, "attachment")):
+        levels = [it for key, it in person.latest.items() if key[0] in constructs]
+        # Two questionnaires may use different answer scales: one strip for each.
+        for lo, hi in sorted({(it.scale.lo, it.scale.hi) for it in levels}):
+            on_axis = [it for it in levels if (it.scale.lo, it.scale.hi) == (lo, hi)]
+            on_axis.sort(key=lambda it: constructs.index(it.scale.construct or ""))
+            found.append(_strip(context, person, what, on_axis))
+    return found
+
+
+def _strip(context: Context, person: Person, what: str, levels: list[Level]) -> Strip:
+    scale = levels[0].scale
+    span = scale.hi - scale.lo
+    return Strip(
+        title=f"{capital(context.voice.possessive(person.partner))} {what}",
+        lo=scale.lo,
+        hi=scale.hi,
+        low_means="low",
+        high_means="high",
+        rows=tuple(_row(context, person, level) for level in levels),
+        caption=_caption(levels),
+        ticks=(scale.lo + span / 3, scale.lo + span * 2 / 3),
+        label=None if levels[0].instrument.validated else levels[0].instrument.status,
+    )
+
+
+def _row(context: Context, person: Person, level: Level) -> StripRow:
+    construct = level.scale.construct or ""
+    percentile = measures.percentile(level.estimate, level.scale)
+    note = None
+    if percentile is not None:
+        note = (
+            f"above {percentile.value:.0f}% of the comparison sample "
+            f"(likely {percentile.low:.0f} to {percentile.high:.0f}%)"
+        )
+    return StripRow(
+        label=capital(CONSTRUCTS[construct].label),
+        hint=HINTS[construct],
+        marks=(context.mark(person.partner, "own", level.estimate),),
+        label_note=note,
+    )
+
+
+def _caption(levels: list[Level]) -> str:
+    comparison = next(
+        (it.scale.comparison for it in levels if it.scale.comparison), None
+    )
+    instrument = levels[0].instrument
+    if comparison is None:
+        return f"{instrument.title}, {instrument.status}."
+    return (
+        f"{instrument.title}. Comparison sample: {comparison.label} "
+        f"(n = {comparison.n:,}). It is not a norm for couples."
+    )
+
+
+def _table(context: Context) -> Table:
+    rows = []
+    for key in context.cited.use(*LINKS):
+        row = evidence.row(key)
+        rows.append(
+            (
+                row.link,
+                f"{_signed(row.value)} ({_signed(row.low)} to {_signed(row.high)})",
+                row.label,
+            )
+        )
+    return Table(
+        title="How much traits have to do with giving",
+        columns=("Link", "Size (range)", "How well known"),
+        rows=tuple(rows),
+        caption=(
+            "Sizes run from −1 to 1; at .20, a trait accounts for about 4 parts in "
+            "100. They describe many people, not any one person."
+        ),
+    )
+
+
+def _signed(value: float) -> str:
+    text = f"{value:+.2f}".replace("0.", ".").replace("-", "−")
+    return "0" if value == 0 else text
+
+
+def _untested(context: Context) -> tuple[Block, ...]:
+    return (
+        Sentence(
+            text=(
+                "That open people support another's exploring more easily has not been "
+                "tested directly."
+            ),
+            label="untested",
+            sources=context.cited.use("openness_to_encouragement"),
+        ),
+    )

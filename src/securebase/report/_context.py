@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from securebase.core import CONSTRUCTS, Estimate, Partner, Role
+from securebase.couples import View
+
+from ._blocks import Account, Mark, StripRow
+from ._cited import Cited
+from ._numbers import Person, scored
+from ._words import Voice, capital, of_scale
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What every chapter is written from."""
+
+    view: View
+    voice: Voice
+    people: Mapping[Partner, Person]
+    cited: Cited
+
+    @property
+    def order(self) -> tuple[Partner, Partner]:
+        """The reader first, where one partner reads alone."""
+        reader = self.view.viewer.partner
+        return (Partner.B, Partner.A) if reader is Partner.B else (Partner.A, Partner.B)
+
+    @property
+    def shown(self) -> tuple[Person, ...]:
+        """Those of whom anything may be seen, in order."""
+        return tuple(
+            self.people[partner]
+            for partner in self.order
+            if not self.people[partner].silent
+        )
+
+    def given(self, giver: Partner, construct: str) -> Estimate | None:
+        """What a person gives, as they tell it themselves."""
+        return self.people[giver].level(construct, Role.PROVIDED)
+
+    def received(self, giver: Partner, construct: str) -> Estimate | None:
+        """What a person gives, as the other tells of receiving it."""
+        return self.people[giver.other].level(construct, Role.RECEIVED)
+
+    def mark(self, teller: Partner, account: Account, estimate: Estimate) -> Mark:
+        """A mark with its words."""
+        return Mark(
+            who=self.voice.name(teller),
+            account=account,
+            estimate=estimate,
+            spoken=f"{capital(self.voice.tells(teller))}: {of_scale(estimate)}.",
+        )
+
+    def own_row(
+        self, person: Person, construct: str, *, label: str = "", hint: str = ""
+    ) -> StripRow:
+        """A line with one mark: a person's telling about themselves."""
+        estimate = person.level(construct)
+        marks = (
+            () if estimate is None else (self.mark(person.partner, "own", estimate),)
+        )
+        return StripRow(
+            label=label or capital(CONSTRUCTS[construct].label), hint=hint, marks=marks
+        )
+
+
+def context(view: View) -> Context:
+    """Score the view once, for all chapters."""
+    return Context(
+        view=view,
+        voice=Voice(names=view.names, reader=view.viewer.partner),
+        people=scored(view),
+        cited=Cited(),
+    )

@@ -1,0 +1,110 @@
+"""Small orderings that more than one rendering needs; nothing here makes words."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+
+from securebase.core import ReportError
+
+from ._blocks import (
+    Account,
+    DiaryPicture,
+    PracticeCard,
+    Report,
+    Sentence,
+    SourceList,
+    Strip,
+)
+
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+def day_long(day: str) -> str:
+    """A day as a letter writes it: 12 April 2026."""
+    at = dt.date.fromisoformat(day)
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
+
+
+def day_short(day: str) -> str:
+    at = dt.date.fromisoformat(day)
+    return f"{at.day} {MONTHS[at.month - 1][:3]}"
+
+
+def tellers(strip: Strip) -> list[tuple[str, Account]]:
+    """Whose marks a strip shows, and in which shape, in order of appearance."""
+    marks = (mark for row in strip.rows for mark in row.marks)
+    return list(dict.fromkeys((mark.who, mark.account) for mark in marks))
+
+
+def ticks(strip: Strip) -> list[float]:
+    """Where light lines stand: at the ends of the axis, and where the strip says."""
+    return sorted({strip.lo, *strip.ticks, strip.hi})
+
+
+def by_day(diary: DiaryPicture) -> Iterator[tuple[str, list[str]]]:
+    """The diary's days with one value for each panel and person; a gap is a dash."""
+    told = {
+        (place, point.who, point.day): f"{point.value:.1f}"
+        for place, panel in enumerate(diary.panels)
+        for point in panel.points
+    }
+    first, last = map(dt.date.fromisoformat, (diary.first_day, diary.last_day))
+    for step in range((last - first).days + 1):
+        day = (first + dt.timedelta(days=step)).isoformat()
+        yield (
+            day,
+            [
+                told.get((place, who, day), "–")
+                for place in range(len(diary.panels))
+                for who in diary.people
+            ],
+        )
+
+
+def numbering(report: Report) -> dict[str, int]:
+    """Number of each source, in the order in which the report lists them.
+
+    Raises:
+        ReportError: If something cites a source that the report does not list.
+    """
+    listed = [
+        entry.key
+        for section in report.sections
+        for block in section.blocks
+        if isinstance(block, SourceList)
+        for entry in block.entries
+    ]
+    numbers = {key: place for place, key in enumerate(dict.fromkeys(listed), start=1)}
+    for key in _cited(report):
+        if key not in numbers:
+            raise ReportError(
+                f"Every cited source must be in the report's list of sources. Got "
+                f"{key!r} instead. Add it to the list, or stop citing it."
+            )
+    return numbers
+
+
+def _cited(report: Report) -> Iterator[str]:
+    for sentence in report.glance:
+        yield from sentence.sources
+    for section in report.sections:
+        for block in section.blocks:
+            if isinstance(block, Sentence | PracticeCard):
+                yield from block.sources
+            elif isinstance(block, Strip):
+                for row in block.rows:
+                    yield from row.sources

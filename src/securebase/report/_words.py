@@ -1,0 +1,107 @@
+"""Turning numbers and names into words: the only place that does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from securebase.core import Estimate, Partner, Sureness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Voice:
+    """Speaks to the reader: a partner who reads alone is "you", others have names."""
+
+    names: Mapping[Partner, str]
+    reader: Partner | None
+
+    def name(self, person: Partner) -> str:
+        """The person's name, whoever reads."""
+        return self.names[person]
+
+    def subject(self, person: Partner) -> str:
+        """``you`` or the name, inside a sentence."""
+        return "you" if person is self.reader else self.names[person]
+
+    def possessive(self, person: Partner) -> str:
+        """``your`` or ``Mara's``."""
+        return "your" if person is self.reader else f"{self.names[person]}'s"
+
+    def verb(self, person: Partner, plain: str, third: str) -> str:
+        """``you tell`` or ``Mara tells``."""
+        return f"{self.subject(person)} {plain if person is self.reader else third}"
+
+    def tells(self, person: Partner) -> str:
+        """``as you tell it`` or ``as Mara tells it``."""
+        return f"as {self.verb(person, 'tell', 'tells')} it"
+
+
+def capital(text: str) -> str:
+    """The text with its first letter in upper case, the rest untouched."""
+    return text[:1].upper() + text[1:]
+
+
+def listed(words: Sequence[str]) -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return ", ".join(words[:-1]) + " and " + words[-1]
+
+
+def number(value: float) -> str:
+    """One decimal, with a true minus sign."""
+    return f"{value:.1f}".replace("-0.0", "0.0").replace("-", "−")
+
+
+def of_scale(estimate: Estimate) -> str:
+    """``4.3 of 6, likely 3.1 to 5.4``."""
+    # No-break spaces, so that no number stands alone at the start of a line.
+    return f"{number(estimate.value)} of\u00a0{estimate.hi:g}, {band(estimate)}"
+
+
+def band(estimate: Estimate) -> str:
+    """``likely 3.1 to 5.4``: the 95% band in words."""
+    return f"likely {number(estimate.low)} to\u00a0{number(estimate.high)}"
+
+
+def chance(probability: float) -> str:
+    """``63%``; never ``0%`` or ``100%``, because nothing here is certain."""
+    percent = round(probability * 100)
+    if percent >= 100:
+        return "over 99%"
+    return "under 1%" if percent <= 0 else f"{percent}%"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LevelWord:
+    """Where on its answer scale a level most probably lies.
+
+    Attributes:
+        word: ``low``, ``in the middle`` or ``high``.
+        probability: How probable that third of the answer scale is.
+    """
+
+    word: str
+    probability: float
+
+    @property
+    def sure(self) -> Sureness:
+        """The word for the probability."""
+        return Sureness.of(self.probability)
+
+
+def level_word(estimate: Estimate) -> LevelWord:
+    """The third of the answer scale that is most probable.
+
+    The thirds are of the scale itself. They compare with nobody.
+    """
+    span = estimate.hi - estimate.lo
+    above_low = estimate.probability_above(estimate.lo + span / 3)
+    above_middle = estimate.probability_above(estimate.lo + span * 2 / 3)
+    thirds = {
+        "low": 1 - above_low,
+        "in the middle": above_low - above_middle,
+        "high": above_middle,
+    }
+    word = max(thirds, key=lambda it: thirds[it])
+    return LevelWord(word=word, probability=thirds[word])

@@ -1,0 +1,78 @@
+"""One partner's private answers never reach the other, in any byte of a report."""
+
+import numpy as np
+import pytest
+from hypothesis import Phase, given, settings, strategies as st
+
+from securebase.core import Topic, Viewer
+from securebase.couples import Couple, look
+from securebase.report import build, to_html, to_json, to_pdf
+
+from .random_couples import (
+    mutual,
+    random_couple,
+    with_b_redrawn,
+    with_shared_changed,
+)
+
+seeds = st.integers(0, 2**32 - 1)
+
+
+def pages(couple: Couple, viewer: Viewer) -> tuple[str, str]:
+    report = build(look(couple, viewer))
+    return to_html(report), to_json(report)
+
+
+@given(seeds, seeds)
+@settings(deadline=None, max_examples=8, phases=(Phase.generate,))
+def test_redrawing_what_ben_keeps_leaves_every_byte_of_anas_report(
+    seed: int, other: int
+) -> None:
+    couple = random_couple(np.random.default_rng(seed))
+    changed = with_b_redrawn(couple, np.random.default_rng(other))
+    for viewer in (Viewer.A, Viewer.OURS):
+        assert pages(changed, viewer) == pages(couple, viewer)
+
+
+@given(seeds, seeds)
+@settings(deadline=None, max_examples=60, phases=(Phase.generate,))
+def test_redrawing_what_ben_keeps_leaves_anas_view(seed: int, other: int) -> None:
+    couple = random_couple(np.random.default_rng(seed))
+    changed = with_b_redrawn(couple, np.random.default_rng(other))
+    for viewer in (Viewer.A, Viewer.OURS):
+        assert build(look(changed, viewer)) == build(look(couple, viewer))
+
+
+def test_the_pdf_does_not_tell_either() -> None:
+    couple = random_couple(np.random.default_rng(4))
+    changed = with_b_redrawn(couple, np.random.default_rng(5))
+    assert changed != couple
+    first, second = (to_pdf(build(look(it, Viewer.A))) for it in (couple, changed))
+    assert first == second
+
+
+def test_what_both_share_does_reach_the_other() -> None:
+    reached = 0
+    for seed in range(200):
+        couple = random_couple(np.random.default_rng(seed))
+        if Topic.RESPONSIVENESS not in mutual(couple, diary=False):
+            continue
+        changed = with_shared_changed(couple, Topic.RESPONSIVENESS)
+        if changed != couple:
+            reached += pages(changed, Viewer.A) != pages(couple, Viewer.A)
+        if reached:
+            break
+    assert reached
+
+
+def test_the_report_for_both_is_one_and_the_same_whoever_asks() -> None:
+    couple = random_couple(np.random.default_rng(8))
+    assert pages(couple, Viewer.OURS) == pages(couple, Viewer.OURS)
+
+
+@pytest.mark.parametrize("viewer", list(Viewer))
+def test_notes_and_ids_are_in_no_report(viewer: Viewer) -> None:
+    for seed in range(5):
+        html, text = pages(random_couple(np.random.default_rng(seed)), viewer)
+        assert "nobody else reads this" not in html + text
+        assert "random-couple" not in html + text
