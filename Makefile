@@ -62,7 +62,7 @@ proofs: $(VENV)/.ready-dev ## The long proofs
 	@$(BIN)/pytest -n auto -m slow
 
 docs: $(VENV)/.ready-dev ## The documentation, strict, into site/
-	@$(BIN)/mkdocs build --strict --quiet && echo "Written: site/index.html"
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict && echo "Written: site/index.html"
 
 lock: $(UV) ## Pin the requirement files anew (with hashes, without addresses)
 	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements/run.txt --custom-compile-command "make lock"

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import traceback
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import Annotated
+
+import typer
+from typer.main import get_command
+
+from securebase import __version__
+from securebase.core import SecureBaseError
+
+from ._cite import EXAMPLES as CITE_EXAMPLES, cite
+from ._demo import EXAMPLES as DEMO_EXAMPLES, demo
+from ._help import EXIT_CODES
+from ._instruments import app as instruments
+from ._report import EXAMPLES as REPORT_EXAMPLES, report
+from ._score import EXAMPLES as SCORE_EXAMPLES, score
+from ._streams import prepare_streams, say, tell, tell_error
+from ._validate import EXAMPLES as VALIDATE_EXAMPLES, validate
+
+
+class ExitCode(IntEnum):
+    """What the shell gets back."""
+
+    DONE = 0
+    BUG = 1
+    WRONG_INPUT = 2
+    INTERRUPTED = 130
+
+
+# Plain help: formatting it with Rich alone takes a quarter of a second to import.
+app = typer.Typer(
+    name="securebase",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=EXIT_CODES,
+)
+
+
+def _show_version(wanted: bool) -> bool:
+    if wanted:
+        say(f"securebase {__version__}")
+        raise typer.Exit
+    return wanted
+
+
+@app.callback()
+def _securebase(
+    version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version.", is_eager=True, callback=_show_version
+        ),
+    ] = False,
+) -> None:
+    """How two partners are a secure base for each other, from their own answers.
+
+    Start with `securebase demo`: three made-up couples in, their reports out.
+    Every command explains itself with examples: `securebase score --help`.
+    """
+
+
+app.command(epilog=DEMO_EXAMPLES)(demo)
+app.command(short_help="Write the report of a couple.", epilog=REPORT_EXAMPLES)(report)
+app.command(short_help="Check the files of a couple.", epilog=VALIDATE_EXAMPLES)(
+    validate
+)
+app.command(short_help="Score a table of answers.", epilog=SCORE_EXAMPLES)(score)
+app.add_typer(instruments, name="instruments")
+app.command(short_help="Where the numbers come from.", epilog=CITE_EXAMPLES)(cite)
+
+
+def main() -> None:
+    """Run the command line and leave with its exit code."""
+    # `securebase … | head` ends as quietly as any other program would.
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+    prepare_streams()
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command.
+
+    Args:
+        arguments: The words after `securebase`.
+
+    Returns:
+        The exit code.
+    """
+    try:
+        return int(_invoke(arguments))
+    except SecureBaseError as error:
+        tell_error(error)
+        return ExitCode.WRONG_INPUT
+    except OSError as error:
+        # What no floor foresaw: a disk that is full, a file that went away.
+        tell(f"Error: {error.filename or 'The system'}: {error.strerror or error}.")
+        return ExitCode.WRONG_INPUT
+    except KeyboardInterrupt:
+        return ExitCode.INTERRUPTED
+    except Exception as error:
+        _tell_bug(error)
+        return ExitCode.BUG
+
+
+def _invoke(arguments: Sequence[str]) -> int:
+    try:
+        get_command(app)(list(arguments), prog_name="securebase")
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else ExitCode.BUG
+    return ExitCode.DONE
+
+
+def _tell_bug(error: Exception) -> None:
+    if os.environ.get("SECUREBASE_DEBUG") == "1":
+        traceback.print_exception(error)
+        return
+    tell(
+        f"Unexpected error ({type(error).__name__}): this is a bug in securebase, not "
+        "in your input. Please report it; running the same command once more with "
+        "SECUREBASE_DEBUG=1 shows the details. They may quote answers: read them "
+        "before you pass them on."
+    )

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from securebase.core import ReportError, Viewer
+
+from ._files import need_folder, write_files
+from ._help import examples
+from ._streams import say
+
+if TYPE_CHECKING:
+    from securebase.report import Report
+
+EXAMPLES = examples(
+    "securebase report examples/both-work --viewer ours --out report.html",
+    "securebase report my-couple --viewer a --out mine.pdf",
+    "securebase report my-couple --viewer practitioner --out reports/",
+)
+
+_FORMS = ("html", "pdf", "json")
+
+
+def report(
+    couple: Annotated[
+        Path, typer.Argument(metavar="COUPLE", help="Folder or file of a couple.")
+    ],
+    viewer: Annotated[
+        Viewer,
+        typer.Option(
+            help="Who reads: partner a or b alone, both, or their practitioner."
+        ),
+    ],
+    out: Annotated[
+        Path,
+        typer.Option(
+            help="File ending in .html, .pdf or .json, or a folder for all three."
+        ),
+    ],
+) -> None:
+    """Write the report of a couple for one viewer.
+
+    It holds what this viewer may see by the consent in the couple's files, and
+    nothing else. The file appears whole or not at all.
+    """
+    places = _places(out, viewer)
+    from securebase import couples, report as reports
+
+    made = reports.build(couples.look(couples.read(couple), viewer))
+    write_files({path: render(made, form) for path, form in places.items()})
+    for path in places:
+        say(f"Written: {path}")
+
+
+def render(made: Report, form: str) -> bytes:
+    """A report in one form: ``html``, ``pdf`` or ``json``."""
+    from securebase import report as reports
+
+    if form == "pdf":
+        return reports.to_pdf(made)
+    text = reports.to_html(made) if form == "html" else reports.to_json(made)
+    return text.encode()
+
+
+def _places(out: Path, viewer: Viewer) -> dict[Path, str]:
+    if out.is_dir():
+        return {out / f"{viewer}.{form}": form for form in _FORMS}
+    form = out.suffix.lower().removeprefix(".")
+    if form not in _FORMS:
+        raise ReportError(
+            "--out must be a folder that exists, or a file ending in .html, .pdf or "
+            f".json. Got {str(out)!r} instead. Change the ending or create the folder."
+        )
+    need_folder(out.parent)
+    return {out: form}
