@@ -97,7 +97,11 @@ def test_every_viewer_sees_much_of_the_first_couple(viewer: Viewer) -> None:
 
 def test_the_last_couple_shows_each_other_little() -> None:
     for seen in view("held-back", Viewer.OURS).people.values():
-        assert {it.instrument for it in seen.sheets} == {"sb_vital"}
+        assert {it.instrument for it in seen.sheets} == {
+            "sb_base",
+            "sb_explore",
+            "sb_vital",
+        }
         assert {code for it in seen.check_ins for code in it.answers} == {
             "d_vital",
             "d_satisfied",
