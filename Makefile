@@ -5,44 +5,65 @@ SHELL := /bin/bash
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# A private copy, so that nothing outside this folder changes.
-UV_VERSION := 0.13.9
-UV_HOME := .tools/uv-$(UV_VERSION)
+UNFINISHED := $(VENV)/.unfinished
+# A private copy with a cache of its own, so that nothing outside this folder changes.
+UV_HOME := .tools/uv
 UV := $(UV_HOME)/bin/uv
-export UV_SYSTEM_CERTS := 1
+export UV_CACHE_DIR ?= $(CURDIR)/.tools/cache
 export UV_NO_CONFIG := 1
+export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS := 1
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
+# Settings of one's own pip that would refuse a folder as the target.
+export PIP_REQUIRE_VIRTUALENV := 0
+export PIP_USER := 0
+export PIP_ROOT_USER_ACTION := ignore
+unexport PYTHONHOME PYTHONPATH
 INSTALL := $(UV) pip install --quiet --require-hashes --no-deps
+LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 .PHONY: help demo test check format bench proofs docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-$(UV):
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python must be 3.11 or newer. Got $$($(PYTHON) --version 2>&1) instead. Set PYTHON=/path/to/python3."; exit 2; }
+$(UV): requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python must be 3.11 or newer. Got $$($(PYTHON) --version 2>&1 || true) instead. Set PYTHON=/path/to/python3." >&2; exit 2; }
+	@$(PYTHON) -m pip --version >/dev/null || { echo "$(PYTHON) must have pip. Install it (on Debian: apt install python3-pip), or set PYTHON=/path/to/python3." >&2; exit 2; }
 	@echo "Setting up: a private copy of uv …"
-	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-warn-script-location --target $(UV_HOME) uv==$(UV_VERSION)
+	@rm -rf $(UV_HOME) $(UV_HOME).part
+	@$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-cache-dir --no-warn-script-location --require-hashes --target $(UV_HOME).part -r $<
+	@mv $(UV_HOME).part $(UV_HOME)
 	@touch $@
 
-$(BIN)/python: | $(UV)
-	@$(UV) venv --quiet --python $(PYTHON) $(VENV)
+# Made anew where this folder was moved, since the programs in it name the old place,
+# and where a set-up was cut off, since packages may look whole that are not.
+ifneq ($(shell cat $(VENV)/.place 2>/dev/null)$(wildcard $(UNFINISHED)),$(CURDIR))
+.PHONY: $(VENV)/.place
+endif
+$(VENV)/.place: | $(UV)
+	@$(UV) venv --quiet --clear --python $(PYTHON) $(VENV)
+	@echo "$(CURDIR)" > $@
 
-$(VENV)/.ready-run: requirements/run.txt pyproject.toml | $(BIN)/python
+$(VENV)/.ready-run: requirements/run.txt pyproject.toml $(VENV)/.place
 	@echo "Setting up: what securebase needs to run …"
+	@touch $(UNFINISHED)
 	@$(INSTALL) -r requirements/run.txt
 	@$(UV) pip install --quiet --no-deps --no-build-isolation -e .
+	@rm $(UNFINISHED)
 	@touch $@
 
 $(VENV)/.ready-dev: requirements/dev.txt $(VENV)/.ready-run
 	@echo "Setting up: what its developers need …"
+	@touch $(UNFINISHED)
 	@$(INSTALL) -r requirements/dev.txt
+	@rm $(UNFINISHED)
 	@touch $@
 
 demo: $(VENV)/.ready-run ## The main job: three example couples in, three honest reports out
 	@$(BIN)/securebase demo --out out/demo
 
 test: $(VENV)/.ready-dev ## Every test (a few minutes on two cores)
-	@$(BIN)/pytest -n auto --dist worksteal -m "not slow"
+	@$(BIN)/pytest -n auto --dist worksteal
 
 check: $(VENV)/.ready-dev ## Format, lint, types, floors, spelling
 	@$(BIN)/ruff format --check .
@@ -56,17 +77,18 @@ format: $(VENV)/.ready-dev ## Write the formatting
 	@$(BIN)/ruff check --fix .
 
 bench: $(VENV)/.ready-dev ## Speed, against named alternatives, written to benchmarks/results
-	@$(BIN)/python benchmarks/run.py
+	@$(BIN)/python -m benchmarks.run
 
-proofs: $(VENV)/.ready-dev ## The long proofs
-	@$(BIN)/pytest -n auto -m slow
+proofs: $(VENV)/.ready-dev ## The laws, tried on many times more examples, written to proofs/results
+	@$(BIN)/python -m proofs.run
 
 docs: $(VENV)/.ready-dev ## The documentation, strict, into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict && echo "Written: site/index.html"
 
 lock: $(UV) ## Pin the requirement files anew (with hashes, without addresses)
-	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --group build pyproject.toml -o requirements/run.txt --custom-compile-command "make lock"
-	@$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --group build --group dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt --custom-compile-command "make lock"
+	@$(LOCK) --group build pyproject.toml -o requirements/run.txt
+	@$(LOCK) --group build --group dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt
+	@echo uv | $(LOCK) --no-annotate - -o requirements/uv.txt
 
 clean: ## Remove what the targets made
-	@rm -rf $(VENV) .tools site out
+	@rm -rf $(VENV) .tools site out/demo .*_cache .hypothesis

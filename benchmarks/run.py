@@ -14,7 +14,9 @@ def main() -> int:
         p for p in sorted(here.glob("[!_]*.py")) if p.name != Path(__file__).name
     ]
     codes = [
-        subprocess.run([sys.executable, str(p)], check=False).returncode
+        subprocess.run(
+            [sys.executable, "-m", f"benchmarks.{p.stem}"], check=False
+        ).returncode
         for p in scripts
     ]
     return max(codes, default=0)

@@ -10,16 +10,18 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from _machine import machine, write
 from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
 from securebase.measures import Instrument, Scores, instrument, score
+from tools.record import machine, write
 
+RESULTS = Path(__file__).with_name("results")
 PEOPLE = 1_000_000
 ROUNDS = 5
 TARGET = 2.0
@@ -117,7 +119,7 @@ def main() -> int:
         medians["`measures.score`, float64"],
         medians["pandas, whole columns"],
     )
-    write("score", "Scoring a million people", _lines(seconds, ours, pandas))
+    write(RESULTS, "score", "Scoring a million people", _lines(seconds, ours, pandas))
     return int(ours > TARGET)
 
 

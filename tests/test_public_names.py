@@ -11,7 +11,17 @@ import pytest
 import securebase
 
 ROOT = Path(__file__).parents[1]
-FLOORS = ("core", "evidence", "measures", "couples", "plan", "report", "cli")
+FLOORS = (
+    "core",
+    "evidence",
+    "dynamics",
+    "measures",
+    "couples",
+    "simulate",
+    "plan",
+    "report",
+    "cli",
+)
 
 
 def test_the_everyday_names_are_these() -> None:

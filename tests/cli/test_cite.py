@@ -36,6 +36,20 @@ def test_the_list_for_people_names_the_same_rows(cli: Cli) -> None:
     assert [it for it in ids if it not in shown] == []
 
 
+def test_the_list_says_how_well_known_each_row_is(cli: Cli) -> None:
+    listed = {row["id"]: row for row in json.loads(cli("cite", "--list", "--json").out)}
+    assert listed["stress_crossover"]["label"] == "direction published, size assumed"
+    assert (
+        "one-sided" in listed["one_sided_provision_to_exhaustion_healthy"]["untested"]
+    )
+    assert "from memory, not re-checked" in cli("cite", "--list").out
+
+
+def test_a_weak_row_is_not_cited_like_a_finding(cli: Cli) -> None:
+    assert "not a finding" in cli("cite", "stress_crossover").out
+    assert "% stress_crossover: " in cli("cite", "stress_crossover", "--bibtex").out
+
+
 def test_json_holds_text_and_bibtex(cli: Cli) -> None:
     found = json.loads(cli("cite", ROW, "--json").out)
     assert set(found) == {"text", "bibtex"}

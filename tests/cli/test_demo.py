@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from securebase.cli._demo import _program
 from securebase.cli._examples import example_couples
 
 from .conftest import Cli, Ran
@@ -62,7 +63,22 @@ def test_each_glance_is_printed_with_how_sure_it_is(ran: Ran, out: Path) -> None
 def test_it_ends_with_what_to_do_next(ran: Ran, out: Path) -> None:
     end = ran.out.split("What to do next:")[1]
     assert "ours.html" in end
-    assert "securebase" in end
+    assert "validate my-couple" in end
+
+
+@pytest.mark.parametrize(
+    ("path", "typed"), [("bin", "securebase"), ("elsewhere", "bin/securebase")]
+)
+def test_it_names_the_program_as_it_is_typed_from_here(
+    path: str, typed: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "bin" / "securebase"
+    program.parent.mkdir()
+    program.touch(0o755)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path / path))
+    monkeypatch.setattr("sys.argv", [str(program), "demo"])
+    assert _program() == typed
 
 
 def test_a_place_that_cannot_be_made_is_refused(cli: Cli, tmp_path: Path) -> None:

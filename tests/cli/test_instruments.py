@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import pytest
 
@@ -37,6 +38,23 @@ def test_the_key_as_json_can_be_trusted(cli: Cli, id_: str) -> None:
     assert [row["code"] for row in found["key"]] == [item.code for item in it.items]
     assert [row["reverse"] for row in found["key"]] == [i.reverse for i in it.items]
     assert [row["text"] for row in found["key"]] == [i.text for i in it.items]
+
+
+def test_a_key_of_ones_own_can_be_shown_and_printed(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "mine.json"
+    key = {"id": "mine", "range": [1, 7], "key": {"calm": [1, -2]}}
+    path.write_text(json.dumps(key | {"items": ["It is so.", "It is not."]}), "utf-8")
+    shown = cli("instruments", "show", path)
+    assert (shown.code, shown.err) == (0, "")
+    assert "q1, -q2" in shown.out
+    assert "It is not." in cli("instruments", "paper", path).out
+
+
+def test_an_item_that_is_taken_off_carries_a_minus(cli: Cli) -> None:
+    shown = cli("instruments", "show", "rq").out
+    assert "secure, dismissing, -preoccupied, -fearful" in shown
+    told = json.loads(cli("instruments", "show", "rq", "--json").out)
+    assert told["scales"][0]["weights"]["fearful"] == -1
 
 
 @pytest.mark.parametrize("it", measures.instruments(core=True), ids=lambda it: it.id)

@@ -123,7 +123,11 @@ def test_nothing_to_do_shows_the_help() -> None:
 def test_an_interruption_is_quiet_and_leaves_no_half_file(tmp_path: Path) -> None:
     out = tmp_path / "demo"
     with subprocess.Popen(
-        [PROGRAM, "demo", "--out", out], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        [PROGRAM, "demo", "--out", out],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        # Tests that run in the background of a shell would pass on that it is ignored.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     ) as process:
         assert process.stdout is not None
         assert process.stderr is not None

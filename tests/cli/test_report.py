@@ -21,6 +21,14 @@ def test_every_viewer_gets_a_report(
     assert out.read_text("utf-8").startswith("<!doctype html>")
 
 
+def test_a_report_is_its_owners_alone_to_read(
+    cli: Cli, couple: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "report.json"
+    assert cli("report", couple, "--viewer", "a", "--out", out).code == 0
+    assert out.stat().st_mode & 0o777 == 0o600
+
+
 def test_a_pdf_is_a_pdf(cli: Cli, couple: Path, tmp_path: Path) -> None:
     out = tmp_path / "report.pdf"
     assert cli("report", couple, "--viewer", "a", "--out", out).code == 0

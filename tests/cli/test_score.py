@@ -55,6 +55,35 @@ def test_json_has_full_precision_and_nothing_else(
     assert whole["mean"] == pytest.approx((1 + 5 + 3 + 8 / 3) / 4, abs=1e-12)
 
 
+def test_json_says_how_a_score_is_made_and_what_it_means(
+    cli: Cli, answers: Path, tmp_path: Path
+) -> None:
+    answers.write_text("N8,N2,N6,N4\n5,1,5,1\n1,5,1,5\n", "utf-8")
+    toml = KEY.replace('items = ["Q1"', 'high_means = "much of it", items = ["Q1"')
+    key = tmp_path / "tiny.toml"
+    key.write_text(toml, "utf-8")
+    answers.write_text(ANSWERS, "utf-8")
+    given = ("score", answers, "--instrument", key)
+    whole = json.loads(cli(*given, "--json").out)["scales"]["whole"]
+    assert (whole["method"], whole["high_means"]) == ("mean", "much of it")
+    assert "High scores: whole = much of it." in cli(*given).out
+
+
+def test_what_is_not_csv_is_not_called_otherwise(
+    cli: Cli, key: Path, answers: Path, tmp_path: Path
+) -> None:
+    ran = cli("score", answers, "--instrument", key, "--out", tmp_path / "x.xlsx")
+    assert (ran.code, ran.out) == (2, "")
+    assert "Call it, for example, scores.csv" in ran.err
+    assert not (tmp_path / "x.xlsx").exists()
+
+
+def test_one_row_is_a_row(cli: Cli, key: Path, answers: Path) -> None:
+    answers.write_text("Q1,Q2,Q3\n1,2,3\n", "utf-8")
+    first = cli("score", answers, "--instrument", key).out.splitlines()[0]
+    assert first == "A tiny questionnaire, 1 row"
+
+
 def test_scores_of_people_go_to_a_file(
     cli: Cli, key: Path, answers: Path, tmp_path: Path
 ) -> None:

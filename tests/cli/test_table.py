@@ -37,6 +37,13 @@ def test_a_narrow_terminal_gets_a_list_with_every_value() -> None:
     ]
 
 
+def test_text_in_a_list_goes_on_under_itself() -> None:
+    out = io.StringIO()
+    screen = Console(file=out, width=18, force_terminal=True, color_system=None)
+    show_table(screen, ("id", "text"), [("one", "words that go on")], wraps=True)
+    assert out.getvalue().splitlines() == ["one", "  text: words that", "    go on"]
+
+
 def test_a_pipe_gets_whole_lines_whatever_the_width() -> None:
     lines = shown(width=10, terminal=False)
     assert lines[-2].split() == ["extraversion", "5000", "3.01"]

@@ -1,3 +1,4 @@
+import pickle
 import re
 
 import securebase.core as core
@@ -72,6 +73,12 @@ def test_a_data_error_keeps_every_problem() -> None:
     assert error.problems == tuple(problems)
     assert len(str(error).splitlines()) == 2
     assert isinstance(error, SecureBaseError)
+
+
+def test_a_data_error_survives_the_way_home_from_a_worker() -> None:
+    error = DataError([Problem(file="a", must="be", got="not", remedy="Do.")])
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.problems) == (str(error), error.problems)
 
 
 def test_public_names_are_sorted_and_there() -> None:

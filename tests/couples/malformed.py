@@ -77,10 +77,12 @@ replaced(
     '    { topic = "traits", with = "partner" }',
 )
 replaced("toml_without_equals", "version = 1", "version 1")
+replaced("toml_curly_quotes", 'name = "Mara"', "name = “Mara”")
 replaced("toml_name_twice", "version = 1", "version = 1\nversion = 1")
 replaced("toml_too_deep", "version = 1", f"version = {'[' * 3000}{']' * 3000}")
 replaced("toml_number_too_long", "version = 1", f"version = {'9' * 5000}")
 bytes_put("toml_empty", TOML, b"")
+bytes_put("toml_large", TOML, b"# much\n" * 160_000)
 
 # The files themselves ----------------------------------------------------------
 
@@ -144,6 +146,7 @@ add("diary_huge", _huge)
 add("diary_misspelt", _misspelt)
 bytes_put("answers_zipped", ANSWERS, b"PK\x03\x04 and so on")
 bytes_put("answers_empty", ANSWERS, b"")
+bytes_put("answers_on_one_line", ANSWERS, b"," * 1_000_001)
 bytes_changed("answers_utf16", ANSWERS, lambda data: data.decode().encode("utf-16"))
 bytes_changed(
     "toml_latin1",
@@ -196,6 +199,8 @@ bytes_changed(
     "answers_endless_cell", ANSWERS, lambda data: data + b'b,"' + b"x" * 200_000
 )
 rows_changed("header_missing", ANSWERS, _headless)
+replaced("header_misspelt", "occasion", "ocasion", ANSWERS)
+cell("partner_in_capitals", ANSWERS, 7, "partner", "A")
 rows_changed("column_missing", DIARY, _column_gone)
 rows_changed("column_twice", DIARY, lambda rows: rows[0].__setitem__(4, "d_secure"))
 rows_changed("column_unknown", DIARY, lambda rows: rows[0].__setitem__(4, "d_enrgy"))
@@ -256,11 +261,15 @@ json_text(
     "json_huge_number",
     lambda text: text.replace('"version": 1', f'"version": {"9" * 5000}'),
 )
-json_text("json_too_deep", lambda text: "[" * 100_000)
+json_text("json_too_deep", lambda text: '{"a":' * 100_000)
+json_text("json_never_closed", lambda text: '{"' + "x" * 100_000)
 json_changed("json_version_of_the_future", set_in("version", to=7))
 json_changed("json_partners_a_list", set_in("partners", to=[1, 2]))
 json_changed("json_partner_a_text", set_in("partners", "a", to="Mara"))
 json_changed("json_answers_a_table", set_in("partners", "a", "answers", to={"E1": 3}))
+json_changed("json_answers_null", set_in("partners", "a", "answers", to=None))
+json_changed("json_name_endless", set_in("x" * 10_000, to=1))
+json_changed("json_name_of_two_lines", set_in("partners", "a", "name\n", to="Mara"))
 json_changed("json_answer_a_text", set_in(*FIRST, to="3"))
 json_changed("json_answer_true", set_in(*FIRST, "answer", to=True))
 json_changed("json_answer_quoted", set_in(*FIRST, "answer", to="3"))

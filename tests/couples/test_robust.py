@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, given, strategies as st
 
 from securebase import couples
 from securebase.core import DataError
+from tests.effort import tried_on
 
 from . import strategies
 from .conftest import EXAMPLES, TODAY
@@ -19,7 +20,7 @@ from .spoiling import ANSWERS, DIARY, TOML
 
 pytestmark = pytest.mark.filterwarnings(strategies.CHECKS_DRAW_LOTS)
 
-laws = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+laws = tried_on(60, suppress_health_check=list(HealthCheck))
 
 FILES = {
     name: b"".join((EXAMPLES / "both-work" / name).read_bytes().splitlines(True)[:30])

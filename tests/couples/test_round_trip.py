@@ -6,10 +6,11 @@ from pathlib import Path
 
 import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given
 
 from securebase import couples
 from securebase.couples import Couple, Person
+from tests.effort import tried_on
 
 from . import strategies
 from .conftest import EXAMPLES, TODAY
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.filterwarnings(strategies.CHECKS_DRAW_LOTS)
 SCHEMA = Path(__file__).parents[2] / "docs" / "schema" / "couple.schema.json"
 FOLDERS = sorted(path.parent for path in EXAMPLES.glob("*/couple.toml"))
 
-laws = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+laws = tried_on(25, suppress_health_check=list(HealthCheck))
 
 
 @laws

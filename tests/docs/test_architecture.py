@@ -31,8 +31,8 @@ def test_the_floors_are_drawn_in_the_order_of_the_contract() -> None:
     layers = re.search(r"^layers = \[(.*?)\]", contract, re.MULTILINE | re.DOTALL)
     assert layers is not None
     drawing = (DOCS / "architecture.md").read_text("utf-8").split("```")[1]
-    drawn = re.findall(r"^  (\w+) ", drawing, re.MULTILINE)
-    assert drawn == re.findall(r'"(\w+)"', layers[1])
+    drawn = re.findall(r"^  (\w+(?: \| \w+)*)\s", drawing, re.MULTILINE)
+    assert drawn == re.findall(r'"([\w |]+)"', layers[1])
 
 
 def test_every_place_for_a_new_line_exists() -> None:

@@ -9,7 +9,16 @@ import pytest
 
 from .conftest import ROOT
 
-FLOORS = ("core", "evidence", "measures", "couples", "plan", "report")
+FLOORS = (
+    "core",
+    "evidence",
+    "dynamics",
+    "measures",
+    "couples",
+    "simulate",
+    "plan",
+    "report",
+)
 
 
 @pytest.fixture(scope="session")

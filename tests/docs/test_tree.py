@@ -1,10 +1,12 @@
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
 from .conftest import ROOT
 
-# What is made on the spot, and never belongs to the project.
+# Without git: what is made on the spot, and never belongs to the project.
 MADE = {".git", ".venv", ".tools", "site", "out", "dist", "__pycache__"}
 
 # In pieces, so that this file does not hold what it looks for.
@@ -27,6 +29,22 @@ LARGEST = 500_000
 
 
 def files() -> Iterator[Path]:
+    """The project's files, without those that somebody keeps beside them."""
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        yield from files_without_git()
+        return
+    listed = subprocess.run(
+        ["git", "-c", "safe.directory=*", "ls-files", "-z"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
+    paths = (ROOT / name for name in listed.split("\0") if name)
+    yield from (path for path in paths if path.is_file())
+
+
+def files_without_git() -> Iterator[Path]:
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
         cache = any(part.endswith(("_cache", ".egg-info")) for part in parts)
@@ -58,6 +76,10 @@ def test_no_file_names_the_address_of_a_registry() -> None:
 def test_no_file_is_large() -> None:
     large = [path.name for path in files() if path.stat().st_size > LARGEST]
     assert large == []
+
+
+def test_what_git_knows_is_found_without_git_too() -> None:
+    assert set(files()) <= set(files_without_git())
 
 
 def test_the_search_finds_what_it_looks_for() -> None:

@@ -79,6 +79,22 @@ class Model:
     citations: tuple[str, ...]
 
 
+@pytest.mark.parametrize("key", ["neuroticism_to_anxiety", "stress_crossover", "F14"])
+def test_a_weak_number_is_not_cited_like_a_finding(key: str) -> None:
+    record = evidence.fact(key) if key == "F14" else evidence.row(key)
+    said = f"{key}: {record.label.value}; not a finding"
+    citation = evidence.cite(key, record)
+    assert citation.text.count(f"{said}.") == 1
+    assert citation.bibtex.endswith(f"% {said}")
+    assert len(read_bibtex(citation.bibtex)) == len(citation.entries)
+
+
+def test_a_finding_or_a_bare_source_is_cited_without_a_warning() -> None:
+    citation = evidence.cite("relationship_to_growth", "F17", "noftle_shaver_2006")
+    assert "finding" not in citation.text
+    assert citation.unproven == ()
+
+
 def test_objects_that_name_their_sources_can_be_cited() -> None:
     row = evidence.row("security_to_exploration")
     finding = evidence.finding("growth_to_relationship")
@@ -130,7 +146,10 @@ def test_entries_say_what_was_not_checked_again() -> None:
 
 
 def test_what_is_remembered_is_said_in_the_text_too() -> None:
-    assert "DOI from memory" in evidence.source("candel_turliuc_2019").text
+    candel = evidence.source("candel_turliuc_2019")
+    assert "DOI from memory" in candel.text
+    assert candel.caveat in candel.reference  # a report sets the link apart
+    assert "doi.org" not in candel.reference
     assert evidence.source("le_2023").caveat == ""
 
 

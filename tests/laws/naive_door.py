@@ -37,6 +37,9 @@ LEAKS = (
     "dates of hidden days",
 )
 
+# This one tells nothing of an answer, only that something was withheld.
+TELLTALE = "both must share the day"
+
 
 class Fact(NamedTuple):
     """One answer of one person, wherever it stands."""
@@ -84,17 +87,31 @@ def is_open(fact: Fact, share: Share, audience: Audience, leak: str) -> bool:
 def may_see(
     couple: Couple, viewer: Viewer, whose: Partner, fact: Fact, leak: str
 ) -> bool:
-    def opens(partner: Partner, audience: Audience) -> bool:
+    def opens(partner: Partner, audience: Audience, it: Fact) -> bool:
         who = couple.private[list(Partner).index(partner)]
-        return any(is_open(fact, share, audience, leak) for share in who.shares)
+        return any(is_open(it, share, audience, leak) for share in who.shares)
 
     if viewer.partner is whose:
         return True
     if viewer is Viewer.PRACTITIONER:
-        return opens(whose, Audience.PRACTITIONER)
+        return opens(whose, Audience.PRACTITIONER, fact)
+    if not opens(whose, Audience.PARTNER, fact):
+        return False
     if leak == "one side is enough":
-        return opens(whose, Audience.PARTNER)
-    return all(opens(partner, Audience.PARTNER) for partner in Partner)
+        return True
+    if leak == "both must share the day":
+        return opens(whose.other, Audience.PARTNER, fact)
+    return any(
+        it.topic is fact.topic
+        and alike(it, fact)
+        and opens(whose.other, Audience.PARTNER, it)
+        for it in facts_of(couple.private[list(Partner).index(whose.other)])
+    )
+
+
+def alike(one: Fact, other: Fact) -> bool:
+    """Whether both are from the diary, or both from questionnaires."""
+    return (one.source == "diary") is (other.source == "diary")
 
 
 def naive_look(couple: Couple, viewer: Viewer, leak: str = "") -> View:
@@ -158,6 +175,36 @@ def another_world(couple: Couple, noise: Person, viewer: Viewer) -> Couple:
     return replace(couple, private=(a, other))
 
 
+def withheld_and_never_asked(
+    couple: Couple, viewer: Viewer, kept: tuple[Share, ...]
+) -> tuple[Couple, Couple]:
+    """Two worlds: b takes back all shares but these; or the answers never were.
+
+    In the second, b still shares everything, and skipped the days and items of which
+    the shares that were kept open nothing.
+    """
+    a, b = couple.private
+    works = Audience.PRACTITIONER
+    if viewer is not Viewer.PRACTITIONER:
+        works = Audience.PARTNER
+
+    def hidden(fact: Fact) -> bool:
+        return not any(is_open(fact, share, works, leak="") for share in kept)
+
+    skipped = replace(
+        b,
+        answers=tuple(
+            replace(it, answer=None) if _answer_hidden(it, hidden) else it
+            for it in b.answers
+        ),
+        diary=tuple(_days(b, Person(name="x"), hidden)),
+    )
+    return (
+        replace(couple, private=(a, replace(b, shares=kept))),
+        replace(couple, private=(a, skipped)),
+    )
+
+
 def _answer_hidden(answer: Answer, hidden: Callable[[Fact], bool]) -> bool:
     found = facts_of(Person(name="x", answers=(answer,)))
     return all(hidden(fact) for fact in found)
@@ -170,7 +217,11 @@ def _shares(a: Person, b: Person, noise: Person, viewer: Viewer) -> Iterator[Sha
         answered = set(Topic)
     else:
         works = Audience.PARTNER
-        answered = {it.topic for it in a.shares if it.audience is Audience.PARTNER}
+        answered = {
+            fact.topic
+            for fact in facts_of(a)
+            if any(is_open(fact, share, works, leak="") for share in a.shares)
+        }
     for share in b.shares:
         if share.audience is works and share.topic in answered:
             yield share

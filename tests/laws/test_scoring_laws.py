@@ -7,15 +7,16 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
-from hypothesis import given, settings, strategies as st
+from hypothesis import given, strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from numpy.typing import NDArray
 
 from securebase.measures import Instrument, Item, score
+from tests.effort import tried_on
 from tests.measures.made import questionnaire, scale_of
 from tests.measures.slow_scorer import slow_longest_run, slow_score
 
-law = settings(max_examples=60, deadline=None)
+law = tried_on(60)
 NAN = np.nan
 
 

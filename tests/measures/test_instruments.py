@@ -15,6 +15,7 @@ from securebase.measures import (
     instruments,
     paper_form,
     read_instrument,
+    score_person,
 )
 from securebase.measures._page import MINUTES_RULE, page
 
@@ -22,8 +23,8 @@ DOCS = Path(__file__).parents[2] / "docs"
 OWN = [one for one in instruments() if one.key_status == "own"]
 
 
-def test_the_core_set_has_112_items() -> None:
-    assert sum(len(one.items) for one in instruments(core=True)) == 112
+def test_the_core_set_has_114_items() -> None:
+    assert sum(len(one.items) for one in instruments(core=True)) == 114
 
 
 def test_the_core_set_takes_less_than_a_quarter_of_an_hour() -> None:
@@ -58,7 +59,25 @@ def test_the_base_score_is_everything_but_the_haven() -> None:
         parts = (ids for name, ids in base.items() if name.endswith(role))
         rest = set.union(*parts) - base[f"haven_{role}"]
         assert base[f"base_{role}"] == rest
-        assert len(rest) == 12
+        assert len(rest) == 13
+
+
+def test_worry_that_holds_the_other_back_counts_against_leaving_room() -> None:
+    base = instrument("sb_base")
+    for code in ("non_intrusion_r3", "non_intrusion_p3"):
+        assert "worries" in str(base.by_code[code].text)
+        assert base.by_code[code].reverse
+
+
+def test_what_did_not_come_up_may_be_left_out_and_its_score_is_missing() -> None:
+    base = instrument("sb_base")
+    assert "did not come up" in base.frame
+    assert "did not come up" in " ".join(paper_form(base).split())
+    events = {c for c in base.by_code if c.startswith(("acceptance", "joy"))}
+    found = score_person(dict.fromkeys(set(base.by_code) - events, 4), base)
+    assert found["acceptance_received"] is None
+    assert found["base_received"] is not None
+    assert found["base_received"].answered == 9
 
 
 def test_the_exploration_score_is_its_four_areas() -> None:

@@ -67,6 +67,93 @@ def test_items_may_have_codes_of_their_own(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"key": {"anxiety": [1, 2, 3], "avoidance": [4, 5, 6], "reversed": [2, 5]}},
+        {"key": {"anxiety": [1, 2, 3], "avoidance": [4, 5, 6], "Reverse": [2, 5]}},
+        {
+            "key": {
+                "anxiety": [1, 2, 3],
+                "avoidance": [4, 5, 6],
+                "reverse_items": [2, 5],
+            }
+        },
+        {"key": {"anxiety": [1, -2, 3], "avoidance": [4, -5, 6]}},
+        {"key": {"anxiety": [1, "-2", 3], "avoidance": ["4", "-5", "6"]}},
+        {
+            "key": {"anxiety": [1, 2, 3], "avoidance": [4, 5, 6]},
+            "reverse_anxiety": [2],
+            "reverse_avoidance": [5],
+        },
+        {
+            "key": {"anxiety": ["q1", "-q2", "q3"], "avoidance": ["q4", "-q5", "q6"]},
+        },
+        {"items": ["q1", "q2", "q3", "q4", "q5", "q6"]},
+        {"range": "1-7"},
+        {"range": "1..7"},
+        {"embed": "KEY_ONLY", "cutoff": 3, "from_other": {"1": 2}, "doi": "10.1/x"},
+    ],
+    ids=str,
+)
+def test_a_short_key_may_be_written_in_many_ways(
+    tmp_path: Path, changes: dict[str, Any]
+) -> None:
+    assert read(tmp_path, SHORT | changes) == read(tmp_path, SHORT)
+
+
+def test_scales_may_stand_in_place_of_the_key(tmp_path: Path) -> None:
+    raw = {"id": "mine", "range": [1, 7], "scales": SHORT["key"]}
+    assert read(tmp_path, raw) == read(tmp_path, SHORT)
+
+
+def test_a_name_and_a_ref_are_title_and_reference(tmp_path: Path) -> None:
+    mine = read(tmp_path, SHORT | {"name": "My Scale", "ref": "Me (2024)."})
+    assert (mine.title, mine.reference) == ("My Scale", "Me (2024).")
+
+
+def test_scales_may_be_called_as_people_call_them(tmp_path: Path) -> None:
+    mine = read(tmp_path, SHORT | {"key": {"Attachment anxiety": [1], "Nähe": [2]}})
+    assert [(scale.id, scale.title) for scale in mine.scales] == [
+        ("Attachment_anxiety", "Attachment anxiety"),
+        ("Nahe", "Nähe"),
+    ]
+
+
+def test_the_ends_of_a_sum_tell_the_range(tmp_path: Path) -> None:
+    raw = {
+        "id": "mine",
+        "n_items": 16,
+        "score": "sum 0..81",
+        "item_max": {"1": 6, "others": 5},
+    }
+    mine = read(tmp_path, raw)
+    assert (mine.lo, mine.hi, mine.items[0].hi) == (0, 5, 6)
+    assert (mine.scales[0].method, mine.scales[0].hi) == ("sum", 81)
+
+
+def test_codes_in_a_list_of_items_are_their_printed_order(tmp_path: Path) -> None:
+    key = {"x": ["b", "a"], "reverse": [1]}
+    mine = read(tmp_path, SHORT | {"items": ["a", "b"], "key": key})
+    assert [(item.code, item.reverse) for item in mine.items] == [
+        ("a", True),
+        ("b", False),
+    ]
+    assert not mine.text_shipped
+
+
+def test_a_byte_order_mark_and_a_loud_ending_do_no_harm(tmp_path: Path) -> None:
+    path = tmp_path / "MINE.JSON"
+    path.write_text(json.dumps(SHORT), encoding="utf-8-sig")
+    assert read_instrument(path) == read(tmp_path, SHORT)
+
+
+def test_a_range_upside_down_is_told_once(tmp_path: Path) -> None:
+    with pytest.raises(InstrumentError) as caught:
+        read(tmp_path, SHORT | {"range": [7, 1]})
+    assert len(str(caught.value).splitlines()) == 1
+
+
 def test_without_a_scale_all_items_make_one(tmp_path: Path) -> None:
     mine = read(tmp_path, SHORT | {"n_items": 7, "key": {"reverse": [4, 7]}})
     assert [scale.id for scale in mine.scales] == ["total"]
@@ -195,7 +282,27 @@ BROKEN = {
         "key.a: must be a",
     ),
     "place nought": (_short(key={"a": [0, 1]}), r"key\.a: must be a place from 1 to 1"),
-    "a place below nought": (_short(key={"a": [1, -1]}), r"key\.a: must be a place"),
+    "a place below nought": (
+        _short(key={"a": [1, -9]}, n_items=3),
+        r"must be a place from",
+    ),
+    "an item turned and not turned": (
+        _short(key={"a": [1, -2], "b": [2, 3]}),
+        r"key\.b: must turn an item wherever it stands, or nowhere\. Got 2 instead",
+    ),
+    "a formula for a scale": (
+        _short(key={"a": "(q1+q2)-q3"}),
+        r"^mine\.json, column key\.a: must be a valid list",
+    ),
+    "neither key nor sum": (
+        {"id": "x", "range": [1, 5], "n_items": 3},
+        "key: must name the items of each scale",
+    ),
+    "a sum that does not add up": (
+        {"id": "x", "range": [0, 5], "n_items": 3, "score": "sum 0..16"},
+        r"score: must be what the answers add up to, 0\.\.15",
+    ),
+    "a score of another kind": (_short(score="median"), "score: must"),
     "a place that is a truth": (_short(key={"a": [True]}), r"key"),
     "a reversed item that is not there": (
         _short(items={"a": "A"}, key={"x": ["a"], "reverse": ["b"]}),
@@ -347,3 +454,8 @@ def test_a_comparison_sample_of_no_scale_is_refused(tmp_path: Path) -> None:
     (folder / "comparison.toml").write_text(text, encoding="utf-8")
     with pytest.raises(InstrumentError, match="must be a scale of the key"):
         read_instrument(folder)
+
+
+def test_of_a_foreign_key_it_is_said_only_what_its_owner_says(tmp_path: Path) -> None:
+    assert read(tmp_path, SHORT).status == "validation not known"
+    assert read(tmp_path, SHORT | {"validated": True}).status == "validated"

@@ -74,7 +74,7 @@ MAPS = {
     "a=b=Q1": "pairs column=item",
     "a=Q9": "Got 'Q9' instead. Its items are Q1, Q2, Q3",
     "a=Q1,b=Q1": "have one column mapped to Q1. Got a and b",
-    "zz=Q1": "1 are missing: zz",
+    "zz=Q1": "1 is missing: zz",
     "Q2=Q1": "Got the items Q1, Q2 instead",
     "nothing.xlsx": "be a map of columns to items",
     "nothing.json": "no such file",

@@ -41,6 +41,9 @@ PLAIN = "Q1,Q2,Q3\n1,2,3\n4,,5\n"
         "sep=;\n" + PLAIN.replace(",", ";"),
         '"Q1","Q2","Q3"\n"1","2","3"\n"4","","5"\n',
         "q1, q2 ,Q3\n 1 ,2, 3\n4,NA,5\n",
+        "Q1,Q2,Q3\n1,2,3,\n4,,5,\n",
+        "id,Q1,Q2,Q3\n1,1,2,3,\n2,4,,5,\n",
+        "Q1,Q2,Q3\n1,2,3\n4,#NULL!,5\n",
         "Q1,Q2,Q3\n1.0,2.,3e0\n+4,.,5.00\n",
         '"Q1";"Q2";"Q3"\n"1,0";"2,0";"3"\n4;NaN;5\n',
         '"","Q1","Q2","Q3"\n"1",1,2,3\n"2",4,NA,5\n',
@@ -78,6 +81,10 @@ def test_guesses_are_told(tmp_path: Path) -> None:
         ("item_1,item_2,item_3", "item_{n}"),
         ("ITEM_1,ITEM_2,ITEM_3", "item_{n}"),
         ("item_01,item_02,item_03", "item_{n:02}"),
+        ("item_01,item_02,item_03", "item_{n:02d}"),
+        ("item_01,item_02,item_03", "item_{n}"),
+        ("item_01,item_02,item_03", "item_1=Q1,item_2=Q2,item_3=Q3"),
+        ("Q01,q02,Q003", {}),
         ("x_Q1,x_Q2,x_Q3", "x_{code}"),
         ("Q1,b,Q3", "b=Q2"),
     ],
@@ -138,7 +145,7 @@ def test_people_go_by_the_id_column(tmp_path: Path) -> None:
     content = "Who,Q1,Q2,Q3\nann,1,2,3\nben,4,,5\nann,1,1,1\n"
     table = read(tmp_path, content, id_column="who")
     assert table.ids == ("ann", "ben", "ann")
-    assert table.notes == ("1 id stand on several rows.",)
+    assert table.notes == ("1 id stands on several rows.",)
 
 
 def test_a_few_answers_outside_are_kept_counted_and_told(tmp_path: Path) -> None:
@@ -148,9 +155,73 @@ def test_a_few_answers_outside_are_kept_counted_and_told(tmp_path: Path) -> None
     assert table.notes == (
         (
             "Outside 1..5, so counted as missing: 3 of 33 answers (9.09%): "
-            "7 (2 times), 0 (1 times)."
+            "7 (2 times, first in row 11, column Q1), 0 (once, row 12, column Q1)."
         ),
     )
+
+
+def test_a_comma_too_many_in_every_row_is_not_taken_for_row_names(
+    tmp_path: Path,
+) -> None:
+    # Decimal commas in a last column; moved by one, all answers would still be legal.
+    with pytest.raises(DataError, match="must have 4 cells, as the header"):
+        read(tmp_path, "Q1,Q2,Q3,weight\n1,2,3,0,5\n1,3,3,1,5\n")
+
+
+def test_rows_of_nothing_are_told(tmp_path: Path) -> None:
+    table = read(tmp_path, PLAIN + ",,\n , ,\n")
+    assert len(table) == 4
+    assert table.notes == (
+        "2 rows hold nothing at all, and count as people without an answer.",
+    )
+    assert "1 row holds nothing" in read(tmp_path, PLAIN + ",,\n").notes[0]
+
+
+def test_one_wrong_value_is_told_as_one(tmp_path: Path) -> None:
+    table = read(tmp_path, "Q1,Q2,Q3\n1,abc,3\n", wrong_values="missing")
+    assert table.notes == (
+        "1 value that is no answer counts as missing: 'abc' (row 2, column Q2).",
+    )
+
+
+def test_a_file_that_counts_from_nought_is_told_its_own_range(tmp_path: Path) -> None:
+    # On 0..5, a reversed item would be turned at 5 where the file turns at 4.
+    with pytest.raises(DataError, match="Say --range 0-4 if"):
+        read(tmp_path, "Q1,Q2,Q3\n0,2,3\n4,0,1\n")
+
+
+def test_only_one_answer_outside_suggests_no_range(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="Name the codes"):
+        read(tmp_path, "Q1,Q2,Q3\n8,8,8\n")
+
+
+def test_numbers_within_names_keep_their_noughts(tmp_path: Path) -> None:
+    form = one_scale("+" * 10)
+    header = ",".join([*(f"Q{n}" for n in range(1, 10)), "Q100"])
+    path = write(tmp_path, f"{header}\n{','.join('1' * 10)}\n")
+    with pytest.raises(DataError, match="1 is missing: Q10"):
+        read_answers(path, form)
+
+
+def test_a_hint_names_a_column_only_where_it_is_sure(tmp_path: Path) -> None:
+    def message(header: str) -> str:
+        with pytest.raises(DataError) as caught:
+            read(tmp_path, f"{header}\n1,2,3,4,5,6\n")
+        return str(caught.value)
+
+    assert "Did you mean QX1 for Q1, QX2 for Q2" in message("QX1,QX2,QX3,a,b,c")
+    # Two that begin alike, other numbers, or another beginning: no guess.
+    assert "Did you mean" not in message("QX1,QX2,QX3,QY1,QY2,QY3")
+    assert "Did you mean" not in message("Q11,Q12,Q13,Q21,Q22,Q23")
+    assert "Did you mean" not in message("OQ1,OQ2,OQ3,a,b,c")
+
+
+def test_numbered_columns_suggest_a_pattern(tmp_path: Path) -> None:
+    with pytest.raises(DataError) as caught:
+        read(tmp_path, "id,ecr_01,ecr_02,ecr_03\n1,2,3,4\n")
+    assert (
+        'If ecr_1 to ecr_3 are the items in printed order, say --map "ecr_{n}".'
+    ) in str(caught.value)
 
 
 def test_many_answers_outside_are_refused_with_the_likely_range(tmp_path: Path) -> None:
@@ -190,7 +261,7 @@ def test_an_unused_end_of_the_range_raises_a_question(tmp_path: Path) -> None:
     assert read(tmp_path, content).notes == (
         (
             "All answers lie in 1..4, inside 1..5. If that is the file's own range, "
-            "say --range 1-4."
+            "say --range 1-4: the range decides how reversed items are turned."
         ),
     )
 

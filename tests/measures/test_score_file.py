@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -122,8 +123,11 @@ def test_few_people_give_no_error_of_their_own(tmp_path: Path) -> None:
     form = one_scale("++++", reliability=None)
     report = report_on(tmp_path, spread_out(150, 4), form)
     assert np.isnan(report.scores.se).all()
-    told = "all has no standard error: no reliability of this scale is known."
-    assert told in report.notes
+    told = (
+        "Single scores of all have no standard error: no reliability of this scale is "
+        "known, and this file does not tell it"
+    )
+    assert any(note.startswith(told) for note in report.notes)
 
 
 def test_items_that_are_no_scale_give_no_error_either(tmp_path: Path) -> None:
@@ -136,9 +140,42 @@ def test_items_that_are_no_scale_give_no_error_either(tmp_path: Path) -> None:
 
 
 def test_what_is_not_validated_says_so(tmp_path: Path) -> None:
-    form = replace(one_scale("++"), validated=False)
+    form = replace(one_scale("++"), validated=False, key_status="own")
     told = "A made-up questionnaire is not yet validated."
     assert told in report_on(tmp_path, ["1,3"], form).notes
+
+
+def test_of_a_foreign_key_nothing_is_claimed(tmp_path: Path) -> None:
+    form = replace(one_scale("++"), validated=False)
+    notes = " ".join(report_on(tmp_path, ["1,3"], form).notes)
+    assert "is your own; whether the questionnaire is validated is not known" in notes
+    assert "not yet validated" not in notes
+
+
+def test_columns_without_answers_or_with_one_are_named(tmp_path: Path) -> None:
+    rows = [f"{n % 5 + 1},,3" for n in range(30)]
+    notes = report_on(tmp_path, rows, one_scale("+++")).notes
+    assert "Nobody answered Q2." in notes
+    assert "Everybody gave one and the same answer to Q3." in notes
+    few = report_on(tmp_path, rows[:5], one_scale("+++")).notes
+    assert not any("Nobody" in note or "Everybody" in note for note in few)
+
+
+def test_who_is_scored_though_not_counted_is_told(tmp_path: Path) -> None:
+    report = report_on(tmp_path, ["1,3,2", "4,,5", ",,5"], one_scale("+++"))
+    assert report.statistics[0].n == 1
+    assert any(note.endswith("are scored, too: all 3 in all.") for note in report.notes)
+    whole = report_on(tmp_path, ["1,3,2", "4,4,5"], one_scale("+++"))
+    assert not any("are scored, too" in note for note in whole.notes)
+
+
+def test_what_is_no_plain_file_is_not_replaced(tmp_path: Path) -> None:
+    report = report_on(tmp_path, ["1,3"], one_scale("++"))
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(ReportError, match="must be written to a plain file"):
+        report.write_csv(pipe)
+    assert pipe.is_fifo()
 
 
 def test_another_range_uses_the_file_and_not_the_key(tmp_path: Path) -> None:
@@ -158,9 +195,9 @@ def test_items_that_run_against_their_scale_are_told(tmp_path: Path) -> None:
     # The file was reversed before: turning its last item again sets it against all.
     rows = spread_out(250, 4)
     twice = report_on(tmp_path, rows, one_scale("+++-"))
-    assert any(note.startswith("Q4 run against the rest") for note in twice.notes)
+    assert any(note.startswith("Q4 runs against the rest") for note in twice.notes)
     once = report_on(tmp_path, rows, one_scale("+++-"), reversed_already=True)
-    assert not any("run against" in note for note in once.notes)
+    assert not any("against" in note for note in once.notes)
 
 
 def test_odd_answering_is_told_once_for_all(tmp_path: Path) -> None:
@@ -178,4 +215,4 @@ def test_a_wrong_file_is_refused_before_anything_is_scored(tmp_path: Path) -> No
 
 def test_a_report_of_scores_shows_counts_only(tmp_path: Path) -> None:
     report = report_on(tmp_path, ["1,3", "4,"], one_scale("++"))
-    assert repr(report) == "ScoreReport(made_up, 2 people, 1 scales, 1 notes)"
+    assert repr(report) == "ScoreReport(made_up, 2 people, 1 scales, 2 notes)"

@@ -3,8 +3,8 @@ import re
 import pytest
 
 from securebase import evidence, plan
-from securebase.core import CONSTRUCTS, STATEMENTS
-from securebase.plan import STAGES, Practice, PracticeError, practice_for, practices
+from securebase.core import CONSTRUCTS, STATEMENTS, PracticeError
+from securebase.plan import STAGES, Practice, practice_for, practices
 
 # Words that would ask for the other's behaviour instead of one's own.
 ABOUT_THE_OTHER = re.compile(

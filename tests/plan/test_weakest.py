@@ -3,7 +3,13 @@ import pytest
 from hypothesis import given, settings, strategies as st
 
 from securebase.core import Basis, Estimate, Sureness
-from securebase.plan import STAGES, both_tellings, suggest, weakest
+from securebase.plan import (
+    STAGES,
+    both_tellings,
+    probability_lowest,
+    suggest,
+    weakest,
+)
 
 
 def level(value: float, se: float = 0.7) -> Estimate:
@@ -85,3 +91,13 @@ def test_one_telling_stands_for_itself() -> None:
     assert both_tellings(only, None) is only
     assert both_tellings(None, only) is only
     assert both_tellings(None, None) is None
+
+
+@given(st.lists(levels, min_size=2, max_size=6))
+@settings(deadline=None, max_examples=20)
+def test_exactly_one_of_several_is_the_lowest(some: list[Estimate]) -> None:
+    shares = [
+        probability_lowest(one, some[:place] + some[place + 1 :])
+        for place, one in enumerate(some)
+    ]
+    assert sum(shares) == pytest.approx(1.0, abs=5e-4)

@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
-from hypothesis import Phase, given, settings, strategies as st
+from hypothesis import Phase, given, strategies as st
 
 from securebase.core import Topic, Viewer
 from securebase.couples import Couple, look
 from securebase.report import build, to_html, to_json, to_pdf
+from tests.effort import tried_on
 
 from .random_couples import (
     mutual,
@@ -24,7 +25,7 @@ def pages(couple: Couple, viewer: Viewer) -> tuple[str, str]:
 
 
 @given(seeds, seeds)
-@settings(deadline=None, max_examples=8, phases=(Phase.generate,))
+@tried_on(8, phases=(Phase.generate,))
 def test_redrawing_what_ben_keeps_leaves_every_byte_of_anas_report(
     seed: int, other: int
 ) -> None:
@@ -35,7 +36,7 @@ def test_redrawing_what_ben_keeps_leaves_every_byte_of_anas_report(
 
 
 @given(seeds, seeds)
-@settings(deadline=None, max_examples=60, phases=(Phase.generate,))
+@tried_on(60, phases=(Phase.generate,))
 def test_redrawing_what_ben_keeps_leaves_anas_view(seed: int, other: int) -> None:
     couple = random_couple(np.random.default_rng(seed))
     changed = with_b_redrawn(couple, np.random.default_rng(other))

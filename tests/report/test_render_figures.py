@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from securebase.report import diary_chart, figure_png, figure_svg
+from securebase.report import _ink as ink, diary_chart, figure_png, figure_svg
 from securebase.report._base_picture import NARROW
 from securebase.report._blocks import BaseLink, DiaryPanel, DiaryPicture, DiaryPoint
 from securebase.report._diary import APART, gaps, label_heights, segments
@@ -201,3 +201,29 @@ def test_a_diary_of_one_person_is_drawn_too() -> None:
         caption="",
     )
     assert "Mara" in figure_svg(alone)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Ana", "Ana"),
+        ("X" * 60, "XXXXXX…"),
+        ("\u5c0f" * 12, "\u5c0f" * 4 + "…"),
+        ("", ""),
+    ],
+)
+def test_wide_letters_take_more_of_the_room_for_a_name(name: str, shown: str) -> None:
+    assert ink.shorten(name, 10) == shown
+
+
+def test_an_arrow_keeps_its_sides_between_right_to_left_names() -> None:
+    one, other = "\u05de\u05d9\u05db\u05dc", "\u064a\u0648\u0633\u0641"
+    assert ink.arrow(one, other) == f"{one}\u200e → \u200e{other}"
+
+
+def test_one_shape_means_one_teller_in_every_picture() -> None:
+    # Filled is the giver's own telling, in the strips as in the picture.
+    svg = figure_svg(picture())
+    filled, hollow = svg.index("as the giver tells it"), svg.index("as the receiver")
+    assert "<path" in svg[filled:hollow]
+    assert "<circle" not in svg[filled:hollow]

@@ -57,8 +57,8 @@ def _list(as_json: bool) -> None:
     if as_json:
         emit_json([_row(row) for row in rows])
         return
-    cells = [(row.id, row.status, row.link) for row in rows]
-    show_table(console(), ("id", "status", "link"), cells, wraps=True)
+    cells = [(row.id, row.label, row.link) for row in rows]
+    show_table(console(), ("id", "how well known", "link"), cells, wraps=True)
 
 
 def _row(row: Row) -> dict[str, Any]:
@@ -70,6 +70,8 @@ def _row(row: Row) -> dict[str, Any]:
         "high": row.high,
         "metric": row.metric,
         "status": row.status,
+        "label": row.label,
+        "untested": row.untested,
         "statements": list(row.statements),
         "sources": list(row.sources),
     }

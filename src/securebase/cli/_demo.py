@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import shlex
+import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import fill
@@ -36,7 +39,10 @@ _FORMS = {
 
 def demo(
     out: Annotated[
-        Path, typer.Option(help="Folder for the reports; made if it is not there.")
+        Path,
+        typer.Option(
+            help="Folder for the reports; made if it is not there.", readable=False
+        ),
     ] = Path("securebase-demo"),
 ) -> None:
     """Three made-up couples in, their reports out.
@@ -97,15 +103,25 @@ def _glance(report: Report) -> Iterator[str]:
 
 def _next_steps(out: Path) -> str:
     first = _nearer(example_couples()[0])
+    securebase = shlex.quote(_program())
     return "\n".join(
         [
             "",
             "What to do next:",
-            f"  open    {out / first.name / 'ours.html'} in a browser",
-            f"  look    into {first}, the files that it was made from",
-            f"  check   a couple of your own: securebase validate {first}",
+            f"  open   {out / first.name / 'ours.html'} in a browser",
+            f"  look   into {first}, the files that it was made from",
+            f"  make   your own: cp -r {shlex.quote(str(first))} my-couple, change it,",
+            f"         then {securebase} validate my-couple",
         ]
     )
+
+
+def _program() -> str:
+    """What one types from here to run this program again."""
+    me = Path(sys.argv[0])
+    found = shutil.which(me.name)
+    on_path = found is not None and Path(found).resolve() == me.resolve()
+    return me.name if on_path else str(_nearer(me))
 
 
 def _nearer(path: Path) -> Path:

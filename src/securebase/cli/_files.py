@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from securebase.core import ReportError
@@ -30,21 +30,39 @@ def make_folder(folder: Path) -> None:
         ) from error
 
 
-def write_files(files: Mapping[Path, bytes]) -> None:
-    """Write all of the files, or none of them."""
+def write_files(files: Mapping[Path, bytes], *, private: bool = False) -> None:
+    """Write all of the files, or none of them.
+
+    Args:
+        files: What to write, and where.
+        private: Whether only their owner may read those that are new.
+    """
     with ExitStack() as stack:
         for path, content in files.items():
-            stack.enter_context(replacing(path)).write_bytes(content)
+            part = stack.enter_context(replacing(path, private=private))
+            part.write_bytes(content)
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """A place beside a file; it takes the file's name when all went well.
 
-    A reader of the file sees the old content or the new, never a part.
+    A reader of the file sees the old content or the new, never a part. Who may read
+    a file that is replaced may read the new one, and nobody else.
+
+    Args:
+        path: The file.
+        private: Whether only its owner may read it, where it is new.
     """
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    if path.exists() and not path.is_file():
+        # A device or a folder would be replaced by a file, not written to.
+        raise ReportError(
+            f"{str(path)!r} must be an ordinary file, or not be there yet. "
+            "Got something else instead. Choose another with --out."
+        )
+    part = None
     try:
+        part = _part(path, private=private)
         yield part
         part.replace(path)
     except OSError as error:
@@ -53,4 +71,27 @@ def replacing(path: Path) -> Iterator[Path]:
             f"Got {error.strerror!r} instead. Choose another with --out."
         ) from error
     finally:
-        part.unlink(missing_ok=True)
+        if part is not None:
+            part.unlink(missing_ok=True)
+
+
+def _part(path: Path, *, private: bool) -> Path:
+    import tempfile
+
+    # A new name that nobody could foresee, and short whatever the file is called.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
+    try:
+        os.fchmod(handle, _mode(path, private=private))
+    finally:
+        os.close(handle)
+    return Path(name)
+
+
+def _mode(path: Path, *, private: bool) -> int:
+    with suppress(OSError):
+        return path.stat().st_mode & 0o777
+    if private:
+        return 0o600
+    others = os.umask(0)
+    os.umask(others)
+    return 0o666 & ~others

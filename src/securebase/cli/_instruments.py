@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -24,7 +25,11 @@ app = typer.Typer(
 )
 
 _Id = Annotated[
-    str, typer.Argument(metavar="ID", help="Id, as `instruments list` names it.")
+    str,
+    typer.Argument(
+        metavar="ID|KEYFILE",
+        help="Id, as `instruments list` names it, or your own key file.",
+    ),
 ]
 _Json = Annotated[bool, typer.Option("--json", help="As JSON for a program to read.")]
 
@@ -70,13 +75,12 @@ def list_them(
     epilog=examples(
         "securebase instruments show mini_ipip",
         "securebase instruments show mini_ipip --json",
+        "securebase instruments show my-key.toml",
     )
 )
 def show(id_: _Id, as_json: _Json = False) -> None:
     """What is known about one questionnaire, and the key of its scales."""
-    from securebase import measures
-
-    it = measures.instrument(id_)
+    it = questionnaire(id_)
     if as_json:
         emit_json(_everything(it))
         return
@@ -85,7 +89,7 @@ def show(id_: _Id, as_json: _Json = False) -> None:
     say(f"Answers from {it.lo} to {it.hi}. {it.missing_rule}")
     for scale in it.scales:
         say(f"\n{scale.title} ({scale.id}): {scale.method} of")
-        say("  " + ", ".join(_signed(it, code) for code in scale.items))
+        say("  " + ", ".join(_signed(it, scale, code) for code in scale.items))
     for note in it.notes:
         say(f"\nNote: {note}")
 
@@ -100,11 +104,22 @@ def paper(id_: _Id) -> None:
     """Print one questionnaire as a form to fill in by hand."""
     from securebase import measures
 
-    say(measures.paper_form(measures.instrument(id_)).rstrip())
+    say(measures.paper_form(questionnaire(id_)).rstrip())
 
 
-def _signed(it: Instrument, code: str) -> str:
-    return f"-{code}" if it.by_code[code].reverse else code
+def questionnaire(name: str) -> Instrument:
+    """A questionnaire by its id, or from a key file of one's own."""
+    from securebase import measures
+
+    # A key file is told from an id by how it is written, never by what lies around.
+    if Path(name).suffix or len(Path(name).parts) > 1:
+        return measures.read_instrument(Path(name))
+    return measures.instrument(name)
+
+
+def _signed(it: Instrument, scale: Scale, code: str) -> str:
+    turned = it.by_code[code].reverse or scale.weights.get(code, 1) < 0
+    return f"-{code}" if turned else code
 
 
 def _text(it: Instrument) -> str:
@@ -134,7 +149,13 @@ def _everything(it: Instrument) -> dict[str, Any]:
         "missing_rule": it.missing_rule,
         "notes": list(it.notes),
         "key": [
-            {"code": one.code, "reverse": one.reverse, "text": one.text}
+            {
+                "code": one.code,
+                "reverse": one.reverse,
+                "text": one.text,
+                "lo": one.lo,
+                "hi": one.hi,
+            }
             for one in it.items
         ],
         "scales": [_scale(scale) for scale in it.scales],
@@ -148,6 +169,7 @@ def _scale(scale: Scale) -> dict[str, Any]:
         "construct": scale.construct,
         "role": scale.role,
         "items": list(scale.items),
+        "weights": dict(scale.weights),
         "method": scale.method,
         "min_answered": scale.min_answered,
         "lo": scale.lo,

@@ -68,7 +68,7 @@ def _securebase(
     """
 
 
-app.command(epilog=DEMO_EXAMPLES)(demo)
+app.command(short_help="Reports of three made-up couples.", epilog=DEMO_EXAMPLES)(demo)
 app.command(short_help="Write the report of a couple.", epilog=REPORT_EXAMPLES)(report)
 app.command(short_help="Check the files of a couple.", epilog=VALIDATE_EXAMPLES)(
     validate

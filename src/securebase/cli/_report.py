@@ -25,7 +25,11 @@ _FORMS = ("html", "pdf", "json")
 
 def report(
     couple: Annotated[
-        Path, typer.Argument(metavar="COUPLE", help="Folder or file of a couple.")
+        Path,
+        # Left to the reader of couples, whose messages say what to do.
+        typer.Argument(
+            metavar="COUPLE", help="Folder or file of a couple.", readable=False
+        ),
     ],
     viewer: Annotated[
         Viewer,
@@ -36,20 +40,22 @@ def report(
     out: Annotated[
         Path,
         typer.Option(
-            help="File ending in .html, .pdf or .json, or a folder for all three."
+            help="File ending in .html, .pdf or .json, or a folder for all three.",
+            readable=False,
         ),
     ],
 ) -> None:
     """Write the report of a couple for one viewer.
 
     It holds what this viewer may see by the consent in the couple's files, and
-    nothing else. The file appears whole or not at all.
+    nothing else. The file appears whole or not at all, and is yours alone to read.
     """
     places = _places(out, viewer)
     from securebase import couples, report as reports
 
     made = reports.build(couples.look(couples.read(couple), viewer))
-    write_files({path: render(made, form) for path, form in places.items()})
+    files = {path: render(made, form) for path, form in places.items()}
+    write_files(files, private=True)
     for path in places:
         say(f"Written: {path}")
 

@@ -6,14 +6,17 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from securebase.core import ReportError
+
 from ._files import need_folder
 from ._help import examples
+from ._instruments import questionnaire
 from ._mapping import parse_mapping, parse_range
 from ._streams import console, emit_json, tell
 from ._table import show_table
 
 if TYPE_CHECKING:
-    from securebase.measures import Instrument, ScaleStatistics, ScoreReport
+    from securebase.measures import ScaleStatistics, ScoreReport
 
 EXAMPLES = examples(
     "securebase score answers.csv --instrument mini_ipip",
@@ -21,6 +24,8 @@ EXAMPLES = examples(
     "securebase score answers.csv --instrument my-key.toml --out scores.csv",
 )
 
+# Anything else would be taken for what its name says, which it is not.
+_CSV = ("", ".csv", ".txt")
 _FIGURES = ("mean", "sd", "alpha", "omega", "sem")
 
 
@@ -88,9 +93,10 @@ def score(
     """
     if out is not None:
         need_folder(out.parent)
+        _need_csv(out)
     from securebase import measures
 
-    key = _instrument(instrument)
+    key = questionnaire(instrument)
     lo, hi = parse_range(answers)
     result = measures.score_file(
         file,
@@ -112,17 +118,18 @@ def score(
         _show(result)
 
 
-def _instrument(name: str) -> Instrument:
-    from securebase import measures
-
-    # A key file is told from an id by how it is written, never by what lies around.
-    if Path(name).suffix or len(Path(name).parts) > 1:
-        return measures.read_instrument(Path(name))
-    return measures.instrument(name)
+def _need_csv(out: Path) -> None:
+    if out.suffix.lower() not in _CSV:
+        raise ReportError(
+            f"--out must name a file that may hold CSV. Got {out.name!r} instead. "
+            "Call it, for example, scores.csv."
+        )
 
 
 def _machine(result: ScoreReport) -> dict[str, Any]:
     told = result.to_json_dict(people=False)
+    for it in result.instrument.scales:
+        told["statistics"][it.id] |= {"method": it.method, "high_means": it.high_means}
     return {
         "format": "securebase-statistics/1",
         "instrument": told["instrument"],
@@ -138,13 +145,20 @@ def _machine(result: ScoreReport) -> dict[str, Any]:
 
 def _show(result: ScoreReport) -> None:
     screen = console()
-    screen.print(f"{result.instrument.title}, {len(result.table):,} rows")
+    rows_read = f"{len(result.table):,} row" + ("s" if len(result.table) != 1 else "")
+    screen.print(f"{result.instrument.title}, {rows_read}")
     screen.print()
     rows = [
         (it.scale, str(it.n), *(_rounded(getattr(it, name)) for name in _FIGURES))
         for it in result.statistics
     ]
     show_table(screen, ("scale", "n", *_FIGURES), rows, numbers_from=1)
+    ends = [
+        f"{it.id} = {it.high_means}" for it in result.instrument.scales if it.high_means
+    ]
+    if ends:
+        screen.print()
+        screen.print(f"High scores: {'; '.join(ends)}.")
     notes = [*result.notes, *_unknown(result.statistics)]
     if notes:
         screen.print()

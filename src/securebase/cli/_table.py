@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -75,4 +76,15 @@ def _show_cards(
         screen.print(first, style="bold")
         for column, cell in zip(columns[1:], others, strict=True):
             if cell:
-                screen.print(f"  {column}: {cell}")
+                screen.print(_hanging(f"  {column}: {cell}", screen.width))
+
+
+def _hanging(line: str, width: int) -> str:
+    # A word that is too long, such as an address, is for the terminal to break.
+    return fill(
+        line,
+        width,
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )

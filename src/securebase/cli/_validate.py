@@ -18,7 +18,11 @@ EXAMPLES = examples(
 
 def validate(
     couple: Annotated[
-        Path, typer.Argument(metavar="COUPLE", help="Folder or file of a couple.")
+        Path,
+        # Left to the reader of couples, whose messages say what to do.
+        typer.Argument(
+            metavar="COUPLE", help="Folder or file of a couple.", readable=False
+        ),
     ],
     every: Annotated[
         bool, typer.Option("--all", help="List every problem, not only the first 50.")

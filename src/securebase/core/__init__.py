@@ -5,6 +5,8 @@ from .errors import (
     DataError as DataError,
     EvidenceError as EvidenceError,
     InstrumentError as InstrumentError,
+    ModelError as ModelError,
+    PracticeError as PracticeError,
     Problem as Problem,
     ReportError as ReportError,
     ScoreError as ScoreError,
@@ -17,6 +19,7 @@ from .estimate import (
     Sureness as Sureness,
     normal_cdf as normal_cdf,
 )
+from .files import replacing as replacing
 from .people import Partner as Partner, Role as Role, Viewer as Viewer
 from .statements import STATEMENTS as STATEMENTS
 
@@ -30,7 +33,9 @@ __all__ = [
     "Estimate",
     "EvidenceError",
     "InstrumentError",
+    "ModelError",
     "Partner",
+    "PracticeError",
     "Problem",
     "ReportError",
     "Role",
@@ -40,4 +45,5 @@ __all__ = [
     "Topic",
     "Viewer",
     "normal_cdf",
+    "replacing",
 ]

@@ -4,7 +4,9 @@
     ├── DataError        a file or table of answers does not hold what it must
     ├── InstrumentError  a questionnaire is unknown, or its key is broken
     ├── ScoreError       answers cannot be scored with this questionnaire
+    ├── ModelError       no process in continuous time can be what is described
     ├── EvidenceError    an evidence row is unknown, or is used as what it is not
+    ├── PracticeError    a practice is unknown, or its file is broken
     └── ReportError      a report cannot be made or written
 
 Every message has three parts: what must hold, what was got, what to do.
@@ -28,8 +30,16 @@ class ScoreError(SecureBaseError):
     """Answers cannot be scored with this questionnaire."""
 
 
+class ModelError(SecureBaseError):
+    """No process in continuous time can be what is described."""
+
+
 class EvidenceError(SecureBaseError):
     """An evidence row is unknown, or is used as what it is not."""
+
+
+class PracticeError(SecureBaseError):
+    """A practice is unknown, or its file is broken."""
 
 
 class ReportError(SecureBaseError):
@@ -80,3 +90,7 @@ class DataError(SecureBaseError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Problem, ...]]]:
+        # Worker processes send it home: it is made of problems, not of its message.
+        return type(self), (self.problems,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable, Iterator
 
 from securebase.core import Partner, Problem
 
@@ -17,7 +17,7 @@ from ._document import (
     PersonHead,
     ShareDocument,
 )
-from ._place import Place, shown
+from ._place import MOST_PROBLEMS, Place, shown
 from ._raw import ANSWERS, DIARY, HEAD, Raw, Row
 from ._rows import answer_problems, diary_problems, future_problems
 from ._shape import shaped
@@ -35,7 +35,7 @@ def check(raw: Raw, today: dt.date | None) -> tuple[Couple | None, tuple[Problem
     """
     if (newer := _newer(raw)) is not None:
         return None, (newer,)
-    problems = list(raw.problems)
+    problems = raw.problems
     zone = _zone(raw)
     last = today or dt.datetime.now(zone or dt.UTC).date()
     head = None
@@ -46,8 +46,21 @@ def check(raw: Raw, today: dt.date | None) -> tuple[Couple | None, tuple[Problem
     answers = _answers(raw.answers, last, problems)
     diary = _diary(raw.diary, zone, last, problems)
     if problems or head is None:
-        return None, tuple(sorted(problems, key=_reading_order))
+        return None, _in_order(problems)
     return _couple(head, answers, diary), ()
+
+
+def _in_order(problems: list[Problem]) -> tuple[Problem, ...]:
+    found = sorted(problems, key=_reading_order)
+    if len(found) < MOST_PROBLEMS:
+        return tuple(found)
+    last = found[MOST_PROBLEMS - 1]
+    stopped = Place(file=last.file, row=last.row).problem(
+        must=f"have fewer than {MOST_PROBLEMS:,} problems up to here to be read on",
+        got=f"{MOST_PROBLEMS:,}",
+        remedy="Put these right and check again, or restore the file from a copy.",
+    )
+    return (*found[:MOST_PROBLEMS], stopped)
 
 
 def _reading_order(problem: Problem) -> tuple[int, int]:
@@ -93,6 +106,7 @@ def _head_problems(head: CoupleHead, place: Place, last: dt.date) -> list[Proble
 
 def _share_problems(shares: list[ShareDocument], place: Place) -> list[Problem]:
     problems = []
+    first: dict[ShareDocument, int] = {}
     for number, share in enumerate(shares):
         if share.since and share.until and share.until < share.since:
             problems.append(
@@ -102,11 +116,11 @@ def _share_problems(shares: list[ShareDocument], place: Place) -> list[Problem]:
                     remedy="Exchange the two dates, or remove one.",
                 )
             )
-        if share in shares[:number]:
+        if first.setdefault(share, number) != number:
             problems.append(
                 place.at(number).problem(
                     must="occur once",
-                    got=f"the same as number {shares.index(share) + 1}",
+                    got=f"the same as number {first[share] + 1}",
                     remedy="Remove one of the two.",
                 )
             )
@@ -114,11 +128,11 @@ def _share_problems(shares: list[ShareDocument], place: Place) -> list[Problem]:
 
 
 def _answers(
-    rows: list[Row], last: dt.date, problems: list[Problem]
+    rows: Iterable[Row], last: dt.date, problems: list[Problem]
 ) -> list[tuple[Partner | None, Answer]]:
     found = []
     once = _Once(problems)
-    for row in rows:
+    for row in _while_few(problems, rows):
         shape = shaped(AnswerDocument, row.cells, row.place, problems)
         problems.extend(future_problems(row, "occasion", last))
         problems.extend(answer_problems(row))
@@ -129,14 +143,14 @@ def _answers(
 
 
 def _diary(
-    rows: list[Row],
+    rows: Iterable[Row],
     zone: zoneinfo.ZoneInfo | None,
     last: dt.date,
     problems: list[Problem],
 ) -> list[tuple[Partner | None, DiaryDay]]:
     found = []
     once = _Once(problems)
-    for row in rows:
+    for row in _while_few(problems, rows):
         shape = shaped(DiaryDayDocument, row.cells, row.place, problems)
         problems.extend(future_problems(row, "day", last))
         problems.extend(diary_problems(row, zone))
@@ -144,6 +158,13 @@ def _diary(
         if shape is not None:
             found.append((row.partner, _diary_day(shape)))
     return found
+
+
+def _while_few(problems: list[Problem], rows: Iterable[Row]) -> Iterator[Row]:
+    for row in rows:
+        yield row
+        if len(problems) >= MOST_PROBLEMS:
+            return
 
 
 class _Once:

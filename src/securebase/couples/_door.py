@@ -25,10 +25,10 @@ Rule = Callable[[Topic, dt.date, bool], bool]
 def look(couple: Couple, viewer: Viewer) -> View:
     """A couple as one viewer may see it.
 
-    One's own answers are all visible to oneself. Of the partner, a fact is visible
-    only where both share its topic with each other for its day; `Viewer.OURS` sees
-    both partners by the same mutual rule. A practitioner sees what each partner
-    shares with the practitioner. Notes are visible to nobody.
+    One's own answers are all visible to oneself. Of the partner, what the partner
+    shares is visible, in each topic in which both share answers with each other;
+    `Viewer.OURS` sees both partners by the same mutual rule. A practitioner sees what
+    each partner shares with the practitioner. Notes are visible to nobody.
 
     Args:
         couple: The couple.
@@ -51,20 +51,32 @@ def _rule(couple: Couple, viewer: Viewer, whose: Partner) -> Rule:
         return _everything
     if viewer is Viewer.PRACTITIONER:
         return _shared_by(person(couple, whose), Audience.PRACTITIONER)
-    return _mutual(couple)
+    return _mutual(couple, whose)
 
 
 def _everything(topic: Topic, day: dt.date, diary: bool) -> bool:
     return True
 
 
-def _mutual(couple: Couple) -> Rule:
-    a, b = (_shared_by(who, Audience.PARTNER) for who in couple.private)
+def _mutual(couple: Couple, whose: Partner) -> Rule:
+    # What is shown of one depends on the answers that the other shares, never on the
+    # other's shares alone: else a topic or a day of one's own that is missing would
+    # tell that the other withheld something, and did not merely never answer.
+    own = _shared_by(person(couple, whose), Audience.PARTNER)
+    returned = _shared_topics(person(couple, whose.other))
 
     def both(topic: Topic, day: dt.date, diary: bool) -> bool:
-        return a(topic, day, diary) and b(topic, day, diary)
+        return (topic, diary) in returned and own(topic, day, diary)
 
     return both
+
+
+def _shared_topics(who: Person) -> set[tuple[Topic | None, bool]]:
+    """Topics of which a partner shares answers, and whether these are of the diary."""
+    seen = _visible(who, _shared_by(who, Audience.PARTNER))
+    sheets = {(instrument(sheet.instrument).topic, False) for sheet in seen.sheets}
+    codes = {code for check_in in seen.check_ins for code in check_in.answers}
+    return sheets | {(_topic_of(code), True) for code in codes}
 
 
 def _shared_by(who: Person, audience: Audience) -> Rule:

@@ -13,6 +13,9 @@ _SHOWN = 40
 _LISTED = 20
 _LONGEST_PATH = 4096
 
+MOST_PROBLEMS = 1000
+"""So many are looked for; a file of another kind can have millions."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
@@ -49,13 +52,16 @@ class Place:
         if not self.path:
             return None
         if self.table:
-            return str(self.path[-1])
+            return _step(self.path[-1]).removeprefix(".")
         return "".join(_step(step) for step in self.path).removeprefix(".")
 
 
 def _step(step: Step) -> str:
-    # People count from one.
-    return f"[{step + 1}]" if isinstance(step, int) else f".{step}"
+    if isinstance(step, int):
+        # People count from one.
+        return f"[{step + 1}]"
+    plain = step.isprintable() and 0 < len(step) <= _SHOWN
+    return f".{step if plain else shown(step)}"
 
 
 def shown(value: object) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,17 @@ class Row:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Raw:
-    """Everything that was found, and what is wrong with its form."""
+    """Everything that was found, and what is wrong with its form.
+
+    Rows come one by one, and once: a file of junk is not held in memory as rows. What
+    is wrong with their form is added to the problems while they come.
+    """
 
     place: Place
     head: Any
-    answers: list[Row] = field(default_factory=list)
-    diary: list[Row] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    answers: Iterable[Row]
+    diary: Iterable[Row]
+    problems: list[Problem]
 
 
 def raw_of(path: Path) -> Raw:
@@ -78,17 +83,13 @@ def _refusal(path: Path, got: str) -> DataError:
 
 
 def _of_folder(folder: Path) -> Raw:
-    raw = Raw(place=Place(file=HEAD), head=None)
-    head = _head(folder, raw.problems)
-    answers = _answer_rows(folder, raw.problems)
-    diary = _diary_rows(folder, raw.problems)
-    raw.problems.extend(_strangers(folder))
+    problems = _strangers(folder)
     return Raw(
-        place=raw.place,
-        head=head,
-        answers=answers,
-        diary=diary,
-        problems=raw.problems,
+        place=Place(file=HEAD),
+        head=_head(folder, problems),
+        answers=_answer_rows(folder, problems),
+        diary=_diary_rows(folder, problems),
+        problems=problems,
     )
 
 
@@ -117,16 +118,23 @@ def _no_head(folder: Path) -> Problem:
 
 
 def _present(path: Path) -> bool:
-    # A broken link is there too: it must not pass as an optional file left out.
-    return path.is_symlink() or path.exists()
+    # A broken link is there too, and what one may not look at may be: neither must
+    # pass as an optional file left out.
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    return True
 
 
-def _answer_rows(folder: Path, problems: list[Problem]) -> list[Row]:
+def _answer_rows(folder: Path, problems: list[Problem]) -> Iterator[Row]:
     if not _present(folder / ANSWERS):
-        return []
-    table, found = table_of(folder / ANSWERS, needed=ANSWER_COLUMNS, allowed=())
-    problems.extend(found)
-    return [_answer_row(place, cells, problems) for place, cells in table]
+        return
+    table = table_of(folder / ANSWERS, problems, needed=ANSWER_COLUMNS, allowed=())
+    for place, cells in table:
+        yield _answer_row(place, cells, problems)
 
 
 def _answer_row(place: Place, cells: Cells, problems: list[Problem]) -> Row:
@@ -139,17 +147,18 @@ def _answer_row(place: Place, cells: Cells, problems: list[Problem]) -> Row:
     )
 
 
-def _diary_rows(folder: Path, problems: list[Problem]) -> list[Row]:
+def _diary_rows(folder: Path, problems: list[Problem]) -> Iterator[Row]:
     if not _present(folder / DIARY):
-        return []
+        return
     codes = [item.code for item in checkin.items()]
-    table, found = table_of(
+    table = table_of(
         folder / DIARY,
+        problems,
         needed=("partner", "day"),
         allowed=(*codes, "answered_at", "note"),
     )
-    problems.extend(found)
-    return [_diary_row(place, cells, codes, problems) for place, cells in table]
+    for place, cells in table:
+        yield _diary_row(place, cells, codes, problems)
 
 
 def _diary_row(
@@ -169,7 +178,7 @@ def _partner(place: Place, cells: Cells, problems: list[Problem]) -> Partner | N
         place.at("partner").problem(
             must="be a or b",
             got=shown(cells["partner"]),
-            remedy="Write the letter of couple.toml, not the name.",
+            remedy="Write the small letter of couple.toml, not the name.",
         )
     )
     return None
@@ -199,34 +208,34 @@ def _strangers(folder: Path) -> list[Problem]:
 def of_document(document: dict[str, Any], file: str) -> Raw:
     """The same out of one nested document."""
     place = Place(file=file)
-    raw = Raw(place=place, head=_without_rows(document))
-    for partner in Partner:
-        rows = _dig(document, "partners", partner.value)
-        at = place.at("partners", partner.value)
-        for name, into in (("answers", raw.answers), ("diary", raw.diary)):
-            into.extend(_listed(rows, name, at, partner, raw.problems))
-    return raw
+    problems: list[Problem] = []
+    return Raw(
+        place=place,
+        head=_without_rows(document),
+        answers=_listed(document, "answers", place, problems),
+        diary=_listed(document, "diary", place, problems),
+        problems=problems,
+    )
 
 
 def _listed(
-    rows: Any, name: str, at: Place, partner: Partner, problems: list[Problem]
-) -> list[Row]:
-    found = _dig(rows, name)
-    if found is None:
-        return []
-    if not isinstance(found, list):
-        problems.append(
-            at.at(name).problem(
-                must="be a list",
-                got=shown(found),
-                remedy="Write its rows between square brackets.",
+    document: dict[str, Any], name: str, place: Place, problems: list[Problem]
+) -> Iterator[Row]:
+    for partner in Partner:
+        at = place.at("partners", partner.value, name)
+        who = _dig(document, "partners", partner.value)
+        found = who.get(name, []) if isinstance(who, dict) else []
+        if not isinstance(found, list):
+            problems.append(
+                at.problem(
+                    must="be a list",
+                    got=shown(found),
+                    remedy="Write its rows between square brackets.",
+                )
             )
-        )
-        return []
-    return [
-        Row(place=at.at(name, number), partner=partner, cells=cells)
-        for number, cells in enumerate(found)
-    ]
+            continue
+        for number, cells in enumerate(found):
+            yield Row(place=at.at(number), partner=partner, cells=cells)
 
 
 def _dig(value: Any, *names: str) -> Any:

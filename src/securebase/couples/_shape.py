@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from securebase.core import Problem
 
 from ._document import CoupleHead, PartnersHead, PersonHead, ShareDocument
-from ._place import Place, Step, choose_from, shown
+from ._place import MOST_PROBLEMS, Place, Step, choose_from, shown
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
@@ -31,7 +31,9 @@ def shaped(
         return model.model_validate(value)
     except ValidationError as error:
         faults = error.errors(include_url=False, include_context=True)
-        problems.extend(_problem(fault, model, place) for fault in faults)
+        problems.extend(
+            _problem(fault, model, place) for fault in faults[:MOST_PROBLEMS]
+        )
         return None
 
 

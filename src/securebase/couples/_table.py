@@ -10,43 +10,57 @@ from pathlib import Path
 from securebase.core import DataError, Problem
 
 from ._fields import LONGEST_TEXT
-from ._place import Place, choose_from, shown
+from ._place import MOST_PROBLEMS, Place, choose_from, meant, shown
 from ._text import text_of
 
 Cells = dict[str, str]
 
+_LONGEST_LINE = 1_000_000
+
 
 def table_of(
-    path: Path, *, needed: Iterable[str], allowed: Iterable[str]
-) -> tuple[list[tuple[Place, Cells]], list[Problem]]:
-    """Rows of a CSV file with their places, and everything wrong with its form.
+    path: Path,
+    problems: list[Problem],
+    *,
+    needed: Iterable[str],
+    allowed: Iterable[str],
+) -> Iterator[tuple[Place, Cells]]:
+    """Rows of a CSV file with their places, one by one.
 
     Spaces around a cell are dropped, except in ``note``. A row of blank cells is
-    passed over.
+    passed over. Reading ends where the form of too many rows is wrong.
 
     Args:
         path: The file.
+        problems: Whatever is wrong with its form is added here, as it is found.
         needed: Columns that must be there.
         allowed: Columns that may be there.
     """
     place = Place(file=path.name, table=True)
-    problems: list[Problem] = []
+    found: list[Problem] = []
     try:
-        records = _records(text_of(path), place, problems)
+        records = _records(text_of(path), place, found)
+        _, header = next(records, (1, []))
+        # A header that cannot be read is one problem, not also one without columns.
+        if not found:
+            found += _header_problems(place, header, list(needed), list(allowed))
     except DataError as error:
-        return [], list(error.problems)
-    _, header = next(records, (1, []))
-    problems.extend(_header_problems(place, header, list(needed), list(allowed)))
-    if problems:
-        return [], problems
+        found += error.problems
+    if found:
+        problems.extend(found)
+        return
     names = [name.strip() for name in header]
-    return list(_rows(records, names, place, problems)), problems
+    for row in _rows(records, names, place, found):
+        problems.extend(found)
+        found.clear()
+        yield row
+    problems.extend(found)
 
 
 def _records(
     text: str, place: Place, problems: list[Problem]
 ) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(_lines(text), strict=True)
     row = 0
     try:
         for row, record in enumerate(reader, start=1):
@@ -55,8 +69,22 @@ def _records(
         problems.append(_broken(place, row + 1, str(error)))
 
 
+def _lines(text: str) -> Iterator[str]:
+    for line in io.StringIO(text, newline=""):
+        if len(line) > _LONGEST_LINE:
+            # Split, it could be millions of cells.
+            raise csv.Error("line limit")
+        yield line
+
+
 def _broken(place: Place, row: int, message: str) -> Problem:
     at = Place(file=place.file, row=row)
+    if "line limit" in message:
+        return at.problem(
+            must=f"have at most {_LONGEST_LINE:,} characters in a line",
+            got="more",
+            remedy="Write each row on a line of its own.",
+        )
     if "field limit" in message:
         return at.problem(
             must=f"have at most {LONGEST_TEXT:,} characters in a cell",
@@ -83,7 +111,7 @@ def _header_problems(
                 remedy="Save it as comma-separated values.",
             )
         ]
-    if not set(names) & set(needed):
+    if not {name.casefold() for name in names} & set(needed):
         return [
             at.problem(
                 must="start with a row of column names",
@@ -91,8 +119,12 @@ def _header_problems(
                 remedy=f"Write {','.join(needed)} first, or remove the file.",
             )
         ]
+    # A needed column that was misspelt is named once, not also as one that is missing.
+    misspelt = {
+        meant(name, needed) for name in names if name not in (*needed, *allowed)
+    }
     return [
-        *_missing(at, names, needed),
+        *_missing(at, names, [name for name in needed if name not in misspelt]),
         *_doubled(at, names),
         *_unknown(at, names, [*needed, *allowed]),
     ]
@@ -148,6 +180,8 @@ def _rows(
     problems: list[Problem],
 ) -> Iterator[tuple[Place, Cells]]:
     for number, record in records:
+        if len(problems) >= MOST_PROBLEMS:
+            return
         at = Place(file=place.file, row=number, table=True)
         if not any(cell.strip() for cell in record):
             continue

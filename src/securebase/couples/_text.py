@@ -8,6 +8,8 @@ from securebase.core import DataError
 from ._place import Place
 
 LARGEST_FILE = 64 * 2**20
+# A head without answers is a few kilobytes, and TOML is slow to read.
+LARGEST_HEAD = 2**20
 
 _OTHER_KINDS = {
     b"PK\x03\x04": "a ZIP or Excel file",
@@ -21,14 +23,18 @@ _OTHER_KINDS = {
 _SAVE_AS_UTF8 = "Save it as UTF-8 text."
 
 
-def text_of(path: Path) -> str:
+def text_of(path: Path, *, largest: int = LARGEST_FILE) -> str:
     """The text of one file; a byte order mark is dropped, line ends stay as they are.
+
+    Args:
+        path: The file.
+        largest: How many bytes it may have.
 
     Raises:
         DataError: If it cannot be read, is too large, or is not UTF-8 text.
     """
     place = Place(file=path.name)
-    data = _bytes_of(path, place)
+    data = _bytes_of(path, place, largest)
     _check_is_text(data, place)
     try:
         return data.decode("utf-8-sig")
@@ -46,13 +52,13 @@ def text_of(path: Path) -> str:
         ) from None
 
 
-def _bytes_of(path: Path, place: Place) -> bytes:
+def _bytes_of(path: Path, place: Place, largest: int) -> bytes:
     try:
         kind = path.stat()
         if not stat.S_ISREG(kind.st_mode):
             raise _not_readable(place, "a folder or device")
-        if kind.st_size > LARGEST_FILE:
-            raise _too_large(place, kind.st_size)
+        if kind.st_size > largest:
+            raise _too_large(place, kind.st_size, largest)
         return path.read_bytes()
     except (OSError, ValueError) as error:
         raise _not_readable(place, reason(error)) from None
@@ -92,12 +98,13 @@ def _not_readable(place: Place, got: str) -> DataError:
     )
 
 
-def _too_large(place: Place, size: int) -> DataError:
+def _too_large(place: Place, size: int, largest: int) -> DataError:
     return DataError(
         [
             place.problem(
-                must=f"have at most {LARGEST_FILE // 2**20} MB",
-                got=f"{size / 2**20:,.0f} MB",
+                must=f"have at most {largest // 2**20} MB",
+                # Rounded up, so that what is too large never looks as if it were not.
+                got=f"{-(-size // 2**20):,} MB",
                 remedy="Keep one couple in one folder.",
             )
         ]

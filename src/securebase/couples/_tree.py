@@ -10,13 +10,11 @@ from typing import Any
 
 from securebase.core import DataError, Problem
 
-from ._place import Place, shown
-from ._text import text_of
+from ._place import MOST_PROBLEMS, Place, shown
+from ._text import LARGEST_HEAD, text_of
 
 # No whole number of a couple file has more digits; longer ones would be slow to read.
 _LONGEST_NUMBER = 18
-# Deeper than any couple file; Python itself stops at about a thousand.
-_DEEPEST = 50
 
 
 def toml_of(path: Path) -> dict[str, Any]:
@@ -26,13 +24,13 @@ def toml_of(path: Path) -> dict[str, Any]:
         DataError: If it is not TOML.
     """
     place = Place(file=path.name)
-    text = _content(path, place)
+    text = _content(text_of(path, largest=LARGEST_HEAD), place)
     try:
         return tomllib.loads(text)
     except RecursionError:
         raise DataError([_too_deep(place)]) from None
     except ValueError as error:
-        raise DataError([_toml_problem(place, str(error))]) from None
+        raise DataError([_toml_problem(place, str(error), text)]) from None
 
 
 def json_of(path: Path) -> dict[str, Any]:
@@ -44,7 +42,10 @@ def json_of(path: Path) -> dict[str, Any]:
     place = Place(file=path.name)
     problems: list[Problem] = []
     reader = _JsonReader(place, problems)
-    value = reader.read(_content(path, place))
+    text = _content(text_of(path), place)
+    # A list is refused unread: it can be long.
+    listed = text.lstrip()[:1] == "["
+    value: Any = [] if listed else reader.read(text)
     if not problems and not isinstance(value, dict):
         problems.append(
             place.problem(
@@ -55,11 +56,10 @@ def json_of(path: Path) -> dict[str, Any]:
         )
     if problems:
         raise DataError(problems)
-    return value
+    return dict(value)
 
 
-def _content(path: Path, place: Place) -> str:
-    text = text_of(path)
+def _content(text: str, place: Place) -> str:
     if not text.strip():
         raise DataError(
             [
@@ -81,9 +81,6 @@ class _JsonReader:
         self.problems = problems
 
     def read(self, text: str) -> Any:
-        if _depth(text) > _DEEPEST:
-            self.problems.append(_too_deep(self.place))
-            return None
         try:
             return json.loads(
                 text,
@@ -93,6 +90,8 @@ class _JsonReader:
             )
         except json.JSONDecodeError as error:
             self.problems.append(_json_problem(self.place, error))
+        except RecursionError:
+            self.problems.append(_too_deep(self.place))
         return None
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -113,6 +112,8 @@ class _JsonReader:
         return int(digits)
 
     def _note(self, must: str, got: str) -> None:
+        if len(self.problems) >= MOST_PROBLEMS:
+            return
         self.problems.append(
             self.place.problem(must=must, got=got, remedy="Correct or remove it.")
         )
@@ -132,16 +133,25 @@ def _json_problem(place: Place, error: json.JSONDecodeError) -> Problem:
     )
 
 
-def _toml_problem(place: Place, message: str) -> Problem:
+def _toml_problem(place: Place, message: str, text: str) -> Problem:
     line = re.search(r"at line (\d+)", message)
+    row = int(line[1]) if line else None
     rule = re.sub(r"\s*\(at .*\)$", "", message, flags=re.DOTALL)
     if "integer string conversion" in message:
         rule = "a number that is far too long"
-    return Place(file=place.file, row=int(line[1]) if line else None).problem(
+    return Place(file=place.file, row=row).problem(
         must="be TOML",
         got=f"a break of its rules ({_tidy(rule)})",
-        remedy="Check equals signs, quotation marks and brackets there.",
+        remedy=_toml_remedy(rule, text.split("\n")[row - 1] if row else ""),
     )
+
+
+def _toml_remedy(rule: str, line: str) -> str:
+    if "overwrite" in rule or "twice" in rule:
+        return "Each name may be given once: remove or rename one of the two."
+    if any(sign in line for sign in "“”„«»‘’"):
+        return 'Write straight quotation marks, as in "Mara".'
+    return "Check equals signs, quotation marks and brackets there."
 
 
 def _tidy(rule: str) -> str:
@@ -151,17 +161,7 @@ def _tidy(rule: str) -> str:
 
 def _too_deep(place: Place) -> Problem:
     return place.problem(
-        must=f"have at most {_DEEPEST} brackets inside each other",
-        got="more",
+        must="have a few brackets inside each other, not hundreds",
+        got="more than can be read",
         remedy="Start from one of the examples.",
     )
-
-
-def _depth(text: str) -> int:
-    # Strings are cut out first, so that brackets in a note do not count.
-    bare = re.sub(r'"(?:[^"\\]|\\.)*"', "", text)
-    deepest = depth = 0
-    for sign in re.findall(r"[\[\]{}]", bare):
-        depth += 1 if sign in "[{" else -1
-        deepest = max(deepest, depth)
-    return deepest

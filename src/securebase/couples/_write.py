@@ -10,7 +10,7 @@ from pathlib import Path
 
 import tomli_w
 
-from securebase.core import DataError, Partner
+from securebase.core import DataError, Partner, replacing
 from securebase.measures import checkin
 
 from ._check import check
@@ -113,14 +113,8 @@ def _replace_file(path: Path, text: str) -> None:
     path = path.resolve()
     if path.is_dir():
         raise _refusal(path, "be a file", "a folder")
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    os.close(handle)
-    staged = Path(name)
-    try:
-        _put(staged, text)
-        staged.replace(path)
-    finally:
-        staged.unlink(missing_ok=True)
+    with replacing(path, private=True) as beside:
+        _put(beside, text)
 
 
 def _replace_folder(folder: Path, files: dict[str, str]) -> None:

@@ -8,6 +8,7 @@ from ._checks import fail, unknown
 from ._fact import Fact
 from ._library import library
 from ._row import Row
+from ._rule import Label
 from ._source import Source
 from ._verdict import Verdict
 
@@ -19,24 +20,29 @@ class Citation:
     Attributes:
         entries: The sources.
         unsourced: Records that rest on a judgement and have no source.
+        unproven: Records that have sources but are no finding, each as its id and
+            label: whoever cites the sources must not cite them for the number.
     """
 
     entries: tuple[Source, ...]
     unsourced: tuple[str, ...] = ()
+    unproven: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
-        """One reference a line, then what has no source."""
+        """One reference a line, then what is no finding or has no source."""
         lines = [source.text for source in self.entries]
-        lines += [f"{name}: no source, an assumption." for name in self.unsourced]
-        return "\n".join(lines)
+        return "\n".join([*lines, *(f"{doubt}." for doubt in self._doubts())])
 
     @property
     def bibtex(self) -> str:
-        """One entry a source; records without one stand as comments."""
+        """One entry a source; what is no finding or has none stands as a comment."""
         blocks = [entry(source) for source in self.entries]
-        blocks += [f"% {name}: no source, an assumption" for name in self.unsourced]
-        return "\n\n".join(blocks)
+        return "\n\n".join([*blocks, *(f"% {doubt}" for doubt in self._doubts())])
+
+    def _doubts(self) -> Iterator[str]:
+        yield from (f"{said}; not a finding" for said in self.unproven)
+        yield from (f"{name}: no source, an assumption" for name in self.unsourced)
 
     def __str__(self) -> str:
         return self.text
@@ -57,12 +63,15 @@ def cite(*keys: object) -> Citation:
     """
     entries: dict[str, Source] = {}
     unsourced: dict[str, None] = {}
+    unproven: dict[str, None] = {}
     for name in _ids(keys):
         named = _sources_of(name)
         entries.update((source.key, source) for source in named)
         if not named:
             unsourced[name] = None
-    return Citation(tuple(entries.values()), tuple(unsourced))
+        elif label := _weak_label(name):
+            unproven[f"{name}: {label.value}"] = None
+    return Citation(tuple(entries.values()), tuple(unsourced), tuple(unproven))
 
 
 def _ids(keys: Iterable[object]) -> Iterator[str]:
@@ -82,6 +91,12 @@ def _named_by(thing: object) -> list[str]:
         remedy = "Give an id, or an object with a tuple in sources or citations."
         fail("What is cited", "name its sources", type(thing).__name__, remedy)
     return [key for one in named for key in one]
+
+
+def _weak_label(name: str) -> Label | None:
+    known = library()
+    record = known.rows.get(name) or known.facts.get(name)
+    return None if record is None or record.is_finding else record.label
 
 
 def _sources_of(name: str) -> tuple[Source, ...]:

@@ -85,18 +85,24 @@ class Source:
 
     @property
     def reference(self) -> str:
-        """The reference as one line of text, without link and caveat."""
+        """The reference as one line of text with its caveat, without a link."""
+        return self._with_caveat(self._line)
+
+    @property
+    def text(self) -> str:
+        """The reference as one line of text."""
+        return self._with_caveat(_line(self._line, self._link))
+
+    def _with_caveat(self, line: str) -> str:
+        return f"{line} [{self.caveat}]" if self.caveat else line
+
+    @property
+    def _line(self) -> str:
         journal = self.journal if self.authors else ""  # else named already
         where = ", ".join(part for part in (journal, self.volume, self._span) if part)
         if self.kind is SourceKind.DATASET and not where:
             where = "Data set"
         return _line(self.short, self.title, where)
-
-    @property
-    def text(self) -> str:
-        """The reference as one line of text."""
-        line = _line(self.reference, self._link)
-        return f"{line} [{self.caveat}]" if self.caveat else line
 
     @property
     def _names(self) -> str:

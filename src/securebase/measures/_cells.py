@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 _ALWAYS_MISSING = frozenset(
-    {"", "na", "nan", ".", "none", "n/a", "null", "<na>", "#n/a"}
+    {"", "na", "nan", ".", "none", "n/a", "null", "<na>", "#n/a", "#null!"}
 )
 # Python itself would also take 1_000, or the digits of other scripts.
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?", re.ASCII | re.I)

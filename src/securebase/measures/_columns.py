@@ -28,7 +28,8 @@ def match_columns(
 ) -> dict[str, int]:
     """Item code to the position of its column.
 
-    A name from `mapping` comes first, then the item's code exactly, then in any case.
+    A name from `mapping` comes first, then the item's code: exactly, in any case, or
+    with leading zeros in its number.
 
     Raises:
         DataError: Columns are missing, doubled or unknown; each is named.
@@ -54,12 +55,17 @@ def match_columns(
 
 
 def places_of(header: tuple[str, ...], wanted: str) -> list[int]:
-    """Positions of a column by its name: exactly, or else in any case."""
-    exact = [at for at, name in enumerate(header) if name == wanted]
-    if exact:
-        return exact
-    plain = wanted.casefold()
-    return [at for at, name in enumerate(header) if name.casefold() == plain]
+    """Positions of a column by its name: exactly, in any case, or as ``q01`` for q1."""
+    for alike in (str, str.casefold, _without_zeros):
+        found = [at for at, name in enumerate(header) if alike(name) == alike(wanted)]
+        if found:
+            return found
+    return []
+
+
+def _without_zeros(name: str) -> str:
+    """A name whose numbers are written without leading zeros."""
+    return re.sub(r"(?<!\d)0+(?=\d)", "", name.casefold())
 
 
 def several(names: list[str]) -> str:
@@ -97,7 +103,7 @@ def _named(
 def _from_pattern(pattern: str, instrument: Instrument) -> dict[str, str]:
     def name(n: int, code: str) -> str:
         filled = re.sub(
-            r"\{n(?::0?(\d))?\}", lambda m: str(n).zfill(int(m[1] or 0)), pattern
+            r"\{n(?::0?(\d)d?)?\}", lambda m: str(n).zfill(int(m[1] or 0)), pattern
         )
         return filled.replace("{code}", code)
 
@@ -139,7 +145,7 @@ def _from_file(path: Path) -> Iterator[tuple[str, str]]:
     if reader is None:
         raise _bad_map(path, f"{str(path)[:60]!r}")
     try:
-        content = reader(path.read_text(encoding="utf-8"))
+        content = reader(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         raise _bad_map(path, (error.strerror or "an error").lower()) from error
     except (ValueError, RecursionError) as error:
@@ -179,20 +185,46 @@ def _bad_map(path: Path, got: str) -> DataError:
 
 
 def _missing(text: Text, missing: list[str], asked: int) -> Problem:
-    close = {
-        name: difflib.get_close_matches(name, text.header, n=1, cutoff=0.6)
-        for name in missing[:_SHOWN]
-    }
-    hints = [f"{near[0]} for {name}" for name, near in close.items() if near]
-    guess = f" Did you mean {several(hints)}?" if hints else ""
+    near = {name: _near(name, text.header) for name in missing[:_SHOWN]}
+    hints = [f"{close} for {name}" for name, close in near.items() if close]
+    guess = f" Did you mean {several(hints)}?" if hints else _numbered(text, asked)
+    lack = "is" if len(missing) == 1 else "are"
     one = len(text.header) == 1
     lone = " (one single column: is it separated by comma, semicolon or tab?)"
     return text.blame(
-        f"have a column for each of the {asked} items; {len(missing)} are missing: "
+        f"have a column for each of the {asked} items; {len(missing)} {lack} missing: "
         + several(missing),
         f"the columns {several(list(text.header))}" + (lone if one else ""),
         _REMEDY + guess,
     )
+
+
+def _near(wanted: str, header: tuple[str, ...]) -> str | None:
+    """The one column that may well be meant: it begins alike and has the number."""
+    number = re.findall(r"\d+", _without_zeros(wanted))
+    alike = [
+        name
+        for name in header
+        if name[:1].casefold() == wanted[:1].casefold()
+        and re.findall(r"\d+", _without_zeros(name)) == number
+    ]
+    close = difflib.get_close_matches(wanted, alike, n=2, cutoff=0.6)
+    return close[0] if len(close) == 1 else None
+
+
+def _numbered(text: Text, asked: int) -> str:
+    """A hint where as many columns as there are items are called alike and numbered."""
+    numbers = defaultdict(list)
+    for name in text.header:
+        if hit := re.fullmatch(r"(.*?)0*(\d+)", name):
+            numbers[hit[1]].append(int(hit[2]))
+    for start, found in numbers.items():
+        if sorted(found) == list(range(1, asked + 1)):
+            return (
+                f" If {start}1 to {start}{asked} are the items in printed order, say "
+                f'--map "{start}{{n}}".'
+            )
+    return ""
 
 
 def _doubled(text: Text, wanted: str, places: list[int]) -> Problem:

@@ -45,6 +45,7 @@ def _range_faults(key: KeyFile, file: str) -> Iterator[Problem]:
     fault = partial(Problem, file=file, must="lie below hi", remedy="Swap or correct.")
     if key.lo >= key.hi:
         yield fault(column="lo", got=f"{key.lo} and {key.hi}")
+        return
     for row in key.items:
         lo, hi = row.ends(key.lo, key.hi)
         if lo >= hi:

@@ -7,6 +7,7 @@ keyed by name, never by position, so that a translation is one more words file.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -150,10 +151,12 @@ def in_lines(problems: Iterable[Problem]) -> str:
 
 
 def _problems(error: ValidationError, file: str) -> Iterator[Problem]:
-    for fault in error.errors(include_url=False):
+    # A field that may be of several kinds is refused once for each.
+    faults = {_dotted(it["loc"]): it for it in error.errors(include_url=False)[::-1]}
+    for place, fault in reversed(faults.items()):
         yield Problem(
             file=file,
-            column=_dotted(fault["loc"]),
+            column=place,
             must=_MUST.get(fault["type"], _softened(fault["msg"])),
             got=_got(fault["type"], fault["input"]),
             remedy=_REMEDY.get(fault["type"], "Correct this field."),
@@ -180,8 +183,13 @@ def _softened(message: str) -> str:
     return message.removeprefix("Input should ").replace("Value error, ", "")
 
 
+# What pydantic puts into a place to say which kind it tried there.
+_KIND = re.compile(r"int|str|(list|dict|literal|constrained-|function-).*", re.S)
+
+
 def _dotted(place: tuple[int | str, ...]) -> str:
-    parts = (f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in place)
+    named = (p for p in place if isinstance(p, int) or not _KIND.fullmatch(p))
+    parts = (f"[{p + 1}]" if isinstance(p, int) else f".{p}" for p in named)
     return "".join(parts).removeprefix(".") or "the whole file"
 
 

@@ -166,5 +166,8 @@ class Instrument:
 
     @property
     def status(self) -> str:
-        """``validated`` or ``not yet validated``, as a reader sees it."""
-        return "validated" if self.validated else "not yet validated"
+        """Whether it is validated, as a reader sees it; of a user's key, who knows."""
+        if self.validated:
+            return "validated"
+        known = self.key_status != "user"
+        return "not yet validated" if known else "validation not known"

@@ -10,7 +10,8 @@ from typing import Any
 from securebase.core import InstrumentError, Problem, Topic
 
 from ._build import build
-from ._compact import expand, is_compact
+from ._compact import is_compact, read_compact
+from ._expansion import expand
 from ._file import (
     ComparisonFile,
     ComparisonRow,
@@ -66,7 +67,10 @@ def read_instrument(path: Path | str) -> Instrument:
     if path.is_dir():
         return _read_folder(path, "en")
     raw = _read(path)
-    key = expand(raw, path.name) if is_compact(raw) else parse(KeyFile, raw, path.name)
+    if is_compact(raw):
+        key = expand(read_compact(raw, path.name), path.name)
+    else:
+        key = parse(KeyFile, raw, path.name)
     return build(key, key.words, {}, path.name)
 
 
@@ -116,13 +120,14 @@ def _comparisons(folder: Path) -> Mapping[str, ComparisonRow]:
 def _read(path: Path) -> Any:
     """The plain content of a TOML or JSON file."""
     readers = {".toml": tomllib.loads, ".json": json.loads}
-    if path.suffix not in readers:
+    kind = path.suffix.lower()
+    if kind not in readers:
         raise InstrumentError(
             f"{path.name}: a key file must end in .toml or .json. "
             f"Got {path.suffix or 'no ending'!r} instead. Rename or rewrite it."
         )
     try:
-        return readers[path.suffix](path.read_text(encoding="utf-8"))
+        return readers[kind](path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         got, remedy = error.strerror or "nothing", "Check the path."
     except (ValueError, RecursionError) as error:
@@ -131,7 +136,7 @@ def _read(path: Path) -> Any:
         str(
             Problem(
                 file=path.name,
-                must=f"be readable {path.suffix[1:].upper()} text in UTF-8",
+                must=f"be readable {kind[1:].upper()} text in UTF-8",
                 got=got,
                 remedy=remedy,
             )
@@ -151,7 +156,10 @@ def _reading_order(one: Instrument) -> tuple[bool, int, str]:
 
 
 def _absent(name: str) -> str:
-    remedy = "Write its key into a file of your own and use read_instrument(path)."
+    remedy = (
+        "Write its key into a file of your own and name that file; in Python, use "
+        "read_instrument(path)."
+    )
     if name in unavailable():
         row = unavailable()[name]
         return (
@@ -160,5 +168,5 @@ def _absent(name: str) -> str:
         )
     return (
         f"A questionnaire must be one of {', '.join(_ids())}. Got {name!r} instead. "
-        f"Correct the name, or: {remedy}"
+        f"Correct the name, or else: {remedy}"
     )

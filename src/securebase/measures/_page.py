@@ -28,7 +28,7 @@ def _lines() -> Iterator[str]:
     core, more = instruments(core=True), instruments(core=False)
     asked = sum(len(one.items) for one in core)
     yield from _INTRODUCTION.format(
-        items=asked, minutes=-(-asked // MINUTES_RULE), speed=MINUTES_RULE
+        items=asked, minutes=asked // MINUTES_RULE + 1, speed=MINUTES_RULE
     ).splitlines()
     yield from ["", "## The core set", ""]
     yield from _overview(core)
@@ -51,9 +51,11 @@ _INTRODUCTION = """\
 This page is written by `python -m securebase.measures > docs/instruments.md`.
 
 The core set has {items} items. At {speed} items a minute, which is a rule of thumb,
-it takes about {minutes} minutes. Questionnaires that we worded ourselves are *not yet
-validated*: nobody has tested how well they measure, so their bands rest on an
-assumption about how single answers hang together (see the rows `assumed_item_sd` and
+it takes less than {minutes} minutes. A sentence about something that did not come up,
+such as a failure, may be left out: a skipped answer is missing, and the rule of each
+questionnaire says what that does to a score. Questionnaires that we worded ourselves
+are *not yet validated*: nobody has tested how well they measure, so their bands rest on
+an assumption about how single answers hang together (see the rows `assumed_item_sd` and
 `assumed_item_correlation` of the evidence page). A sample to compare with is never a
 norm."""
 
@@ -65,7 +67,9 @@ _ABSENT = (
 _OWN_KEY = """\
 ## A key file of your own
 
-`read_instrument(path)` reads a JSON or TOML file. The short form is enough for most:
+A JSON or TOML file in place of an id is enough for `securebase score --instrument`,
+and `read_instrument(path)` reads it in Python. `instruments show` tells how it was
+understood: `securebase instruments show my-key.json`. The short form does for most:
 
 ```json
 {"id": "my_scale", "range": [1, 7],
@@ -74,21 +78,28 @@ _OWN_KEY = """\
 
 Items are named by their place, counted from 1 (and then called `q1`, `q2` …), or by a
 code. Without any scale in `key`, all `n_items` items make one scale, `total`; a list
-of signs such as `["+", "-"]` does the same and turns the items marked `-`.
+of signs such as `["+", "-"]` does the same and turns the items marked `-`. Reversed
+items may also carry a minus where a scale names them: `[1, -2, 3]`, `["E1", "-E2"]`.
 
 | field | meaning |
 |---|---|
-| `id`, `title` | a plain name; words for a reader |
-| `range` | lowest and highest answer |
-| `key` | scale to items; `reverse` lists the items to turn |
+| `id`, `title` | a plain name; words for a reader (or `name`) |
+| `range` | lowest and highest answer, `[1, 7]` or `"1-7"` |
+| `key` | scale to items; `reverse` (or `reversed` …) lists the items to turn |
+| `reverse` | the same list, where it stands beside the key |
 | `n_items` | how many items, where the key does not name the last |
-| `items` | the words: a list in printed order, or code to words |
+| `items` | in printed order: the words, the codes (plain names), or code to words |
 | `item_max` | other highest answers: `{"1": 6, "others": 5}` |
-| `method` | `mean` (the rule) or `sum` |
+| `method` | `mean` (the rule) or `sum`; or `score`: `"sum 0..81"` names its ends, too |
 | `min_answered` | fewest answers for a score |
 | `constructs` | scale to construct, where securebase has one |
 | `frame`, `anchors`, `language` | instruction, words for answers, language code |
-| `licence`, `reference` | terms, and where it was published |
+| `licence`, `reference` | terms, and where it was published (or `ref`) |
+| `validated` | whether this very form was validated; no, where it is left out |
+
+Scale names become plain names in the results: `Attachment anxiety` is
+`Attachment_anxiety` there. Remarks such as `notes`, `source`, `doi` or `cutoff` are
+passed over; a field that is not known is refused, since it might be a slip.
 
 The full form has the fields of any `instrument.toml` of securebase, with the words in
 a table `words` (`language`, `frame`, `anchors`, `items`). A folder that is laid out
@@ -148,14 +159,24 @@ def _check_in() -> Iterator[str]:
     daily = sum(item.daily for item in pool)
     yield (
         f"{len(pool)} questions, answered from 0 to 6, not yet validated. {daily} come "
-        f"every day, the others take turns in a plan of {checkin.CYCLE} days that "
-        "depends on the date alone, so both partners answer the same. A day lasts "
-        f"until {checkin.NIGHT_OWL_HOUR} in the morning, by the couple's own clock."
+        f"every day. One more asks about a field of exploration, each of the "
+        f"{len(checkin.DOMAINS)} on its day. The others take turns in a plan of "
+        f"{checkin.CYCLE} days. The plan depends on the date alone, so both partners "
+        f"answer the same. A day lasts until {checkin.NIGHT_OWL_HOUR} in the morning, "
+        "by the couple's own clock. What was left out is missing, as is what was not "
+        "asked."
     )
     yield from ["", f"> {checkin.frame()}", ""]
     yield "| code | measures | question | asked |"
     yield "|---|---|---|---|"
     for item in pool:
         sign = "−" if item.reverse else ""
-        asked = "every day" if item.daily else "in turns"
-        yield f"| `{item.code}` | {sign}`{item.key}` | {item.text} | {asked} |"
+        yield (
+            f"| `{item.code}` | {sign}`{item.key}` | {item.text} | {_how_often(item)} |"
+        )
+
+
+def _how_often(item: checkin.CheckInItem) -> str:
+    if item.daily:
+        return "every day"
+    return "in turns" if item.turns else "every fourth day"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,7 @@ from ._columns import several
 from ._key import Floats, Key
 from ._text import Text
 
+_MOST_VALUES = 5
 _MOST_OUTSIDE = 0.10  # more than slips of the finger: the range must be another one
 _ENOUGH_TO_DOUBT = 200  # answers, before an unused end of the range is worth a word
 
@@ -35,8 +37,14 @@ def outside_notes(
             _range_remedy(answers[given], key),
         )
         raise DataError([problem])
-    values = Counter(answers[outside].tolist()).most_common(5)
-    named = ", ".join(f"{value:g} ({times} times)" for value, times in values)
+    values = Counter(answers[outside].tolist()).most_common(_MOST_VALUES)
+    places = _first_places(answers, outside, rows, names)
+    named = ", ".join(
+        f"{value:g} (once, {places[value]})"
+        if times == 1
+        else f"{value:g} ({times:,} times, first in {places[value]})"
+        for value, times in values
+    )
     note = (
         f"Outside {key.words}, so counted as missing: {count:,} of "
         f"{int(given.sum()):,} answers ({share:.2%}): {named}."
@@ -47,22 +55,28 @@ def outside_notes(
 def _examples(
     answers: Floats, outside: NDArray[np.bool_], rows: list[int], names: list[str]
 ) -> str:
-    first: dict[float, tuple[int, str]] = {}
-    for row, at in np.argwhere(outside):
-        first.setdefault(float(answers[row, at]), (rows[row], names[at]))
-        if len(first) == 3:
-            break
-    return ", ".join(
-        f"{value:g} (row {row}, column {column})"
-        for value, (row, column) in first.items()
-    )
+    places = islice(_first_places(answers, outside, rows, names).items(), 3)
+    return ", ".join(f"{value:g} ({place})" for value, place in places)
+
+
+def _first_places(
+    answers: Floats, outside: NDArray[np.bool_], rows: list[int], names: list[str]
+) -> dict[float, str]:
+    """Each value outside the range, in order, and where it stands first."""
+    found = answers[outside]
+    where = np.argwhere(outside)
+    _, first = np.unique(found, return_index=True)
+    return {
+        float(found[i]): f"row {rows[where[i, 0]]}, column {names[where[i, 1]]}"
+        for i in sorted(first)
+    }
 
 
 def _range_remedy(given: Floats, key: Key) -> str:
-    low = int(min(given.min(), key.lo.min()))
-    high = int(max(given.max(), key.hi.max()))
+    # As the file has them: 0..4 is not a part of 0..5, its reversed items turn at 4.
+    low, high = int(given.min()), int(given.max())
     codes = "name the codes of missing answers with --missing (such as --missing 0,-1)."
-    if high - low > 10 or len(set(key.hi)) > 1:
+    if not 0 < high - low <= 10 or len(set(key.hi)) > 1:
         return codes.capitalize()
     return f"Say --range {low}-{high} if that is the file's range, or {codes}"
 
@@ -84,5 +98,6 @@ def range_notes(key: Key, answers: Floats, codes: frozenset[str]) -> Iterator[st
         if (low, high) != (int(key.lo[0]), int(key.hi[0])):
             yield (
                 f"All answers lie in {low}..{high}, inside {key.words}. If that is the "
-                f"file's own range, say --range {low}-{high}."
+                f"file's own range, say --range {low}-{high}: the range decides how "
+                "reversed items are turned."
             )

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -9,8 +8,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from securebase.core import Basis, ReportError
+from securebase.core import Basis, ReportError, replacing
 
+from ._columns import several
 from ._instrument import Instrument, Reliability
 from ._percentile import ranks, usable_comparison
 from ._reliability import ScaleStatistics, describe
@@ -19,6 +19,8 @@ from ._table import AnswerTable, read_answers
 
 # Fewer complete cases give too rough a reliability to put bands on single people.
 _ENOUGH_FOR_ERROR = 200
+# In a handful of people, an item that all answer alike is nothing to wonder at.
+_ENOUGH_ROWS = 20
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -100,6 +102,11 @@ class ScoreReport:
             ReportError: It cannot be written there.
         """
         path = Path(path)
+        if path.exists() and not path.is_file():
+            raise ReportError(
+                f"The scores must be written to a plain file. Got {path} instead, "
+                "which is something else. Choose another place with --out."
+            )
         if (
             path.exists()
             and self.table.path.exists()
@@ -110,7 +117,8 @@ class ScoreReport:
                 f"{path} instead. Choose another name with --out."
             )
         try:
-            _write_whole(path, self.frame().to_csv(index=False, lineterminator="\n"))
+            with replacing(path) as beside:
+                self.frame().to_csv(beside, index=False, lineterminator="\n")
         except OSError as error:
             raise ReportError(
                 f"The scores must be written to a place that can be written. Got "
@@ -210,7 +218,11 @@ def score_table(
         table=table,
         scores=scores,
         statistics=statistics,
-        notes=(*table.notes, *_notes(scores, statistics, own, instrument)),
+        notes=(
+            *table.notes,
+            *_answer_notes(table, instrument),
+            *_notes(scores, statistics, own, instrument),
+        ),
     )
 
 
@@ -236,6 +248,20 @@ def _from_file(
     return found
 
 
+def _answer_notes(table: AnswerTable, instrument: Instrument) -> Iterator[str]:
+    """Columns that hold no answer at all, or only one."""
+    if len(table) < _ENOUGH_ROWS:
+        return
+    codes = np.array([item.code for item in instrument.items])
+    given = ~np.isnan(table.answers)
+    least = np.where(given, table.answers, np.inf).min(axis=0)
+    most = np.where(given, table.answers, -np.inf).max(axis=0)
+    if nobody := codes[least > most].tolist():
+        yield f"Nobody answered {several(nobody)}."
+    if alike := codes[least == most].tolist():
+        yield f"Everybody gave one and the same answer to {several(alike)}."
+
+
 def _notes(
     scores: Scores,
     statistics: Sequence[ScaleStatistics],
@@ -243,11 +269,21 @@ def _notes(
     instrument: Instrument,
 ) -> Iterator[str]:
     if not instrument.validated:
-        yield f"{instrument.title} is not yet validated."
+        yield _unvalidated(instrument)
+    more = _scored_though_incomplete(scores, statistics)
+    if more:
+        yield (
+            "The figures rest on the n people who answered all items of a scale. Some "
+            f"who lack a few are scored, too: {', '.join(more)}."
+        )
     if own:
         yield f"Standard errors of {', '.join(own)} rest on the answers of this file."
     for scale, reason in scores.no_error.items():
-        yield f"{scale} has no standard error: {reason}."
+        yield (
+            f"Single scores of {scale} have no standard error: {reason}, and this file "
+            f"does not tell it (from {_ENOUGH_FOR_ERROR} complete people on, and alpha "
+            "above 0)."
+        )
     for seen in statistics:
         yield from _suspicious(seen)
     lines = int(scores.quality.straight_line.sum())
@@ -258,12 +294,31 @@ def _notes(
         yield f"{many:,} of {len(scores):,} people left more than a fifth unanswered."
 
 
+def _unvalidated(instrument: Instrument) -> str:
+    if instrument.key_status == "user":
+        return (
+            f"The key of {instrument.title} is your own; whether the questionnaire is "
+            "validated is not known here."
+        )
+    return f"{instrument.title} is not yet validated."
+
+
+def _scored_though_incomplete(
+    scores: Scores, statistics: Sequence[ScaleStatistics]
+) -> list[str]:
+    counts = (~np.isnan(scores.value)).sum(axis=0)
+    every = zip(statistics, counts.tolist(), strict=True)
+    return [f"{seen.scale} {n:,} in all" for seen, n in every if n > seen.n]
+
+
 def _suspicious(seen: ScaleStatistics) -> Iterator[str]:
     against = [code for code, r in seen.item_rest.items() if r is not None and r < -0.1]
     if seen.n >= _ENOUGH_FOR_ERROR and against:
+        runs = "run" if len(against) > 1 else "runs"
         yield (
-            f"{', '.join(against)} run against the rest of {seen.scale}. If reversed "
-            "items were turned before, say --already-reversed; else check the columns."
+            f"{', '.join(against)} {runs} against the rest of {seen.scale}. If "
+            "reversed items were turned before, say --already-reversed; else check the "
+            "columns."
         )
 
 
@@ -276,16 +331,3 @@ def _listed(values: NDArray[Any]) -> list[Any]:
     if values.dtype.kind != "f":
         return list(plain)
     return [None if value != value else value for value in plain]
-
-
-def _write_whole(path: Path, content: str) -> None:
-    """Write beside the target and swap, so that no reader meets half a file."""
-    beside = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with beside.open("x", encoding="utf-8", newline="") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)

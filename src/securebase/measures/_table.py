@@ -138,6 +138,7 @@ class _Reading:
         self.ragged: list[tuple[int, int]] = []
         self.wrong: list[tuple[int, str, str]] = []
         self.wrong_count = 0
+        self.empty = 0
 
     def read(self) -> None:
         rows = self.text.rows()
@@ -163,6 +164,7 @@ class _Reading:
         self._note_wrong(numbers, whole)
         self.blocks.append(numbers)
         self.rows += [number for number, _ in whole]
+        self.empty += sum(not any(map(str.strip, cells)) for _, cells in whole)
         if self.id_place is not None:
             self.names += [cells[self.id_place].strip() for _, cells in whole]
 
@@ -202,15 +204,21 @@ class _Reading:
     def notes(self) -> Iterator[str]:
         if self.wrong_count:
             row, column, value = self.wrong[0]
-            yield (
-                f"{_count(self.wrong_count, 'value')} that are no answers count as "
-                f"missing, the first {value[:40]!r} (row {row}, column {column})."
-            )
+            told = f"{value[:40]!r} (row {row}, column {column})"
+            if self.wrong_count == 1:
+                yield f"1 value that is no answer counts as missing: {told}."
+            else:
+                yield (
+                    f"{self.wrong_count:,} values that are no answers count as "
+                    f"missing, the first {told}."
+                )
         doubled = sum(times > 1 for times in Counter(self.names).values())
         if doubled:
-            yield f"{_count(doubled, 'id')} stand on several rows."
-        if self.text.row_names:
-            yield "The header lacks a name for the first column; it holds row names."
+            stand = "id stands" if doubled == 1 else "ids stand"
+            yield f"{doubled:,} {stand} on several rows."
+        if self.empty:
+            rows = "1 row holds" if self.empty == 1 else f"{self.empty:,} rows hold"
+            yield f"{rows} nothing at all, and count as people without an answer."
 
     def _ragged_problems(self) -> Iterator[Problem]:
         width = len(self.text.header)
@@ -243,7 +251,3 @@ def _id_place(text: Text, id_column: str | None) -> int | None:
         )
         raise DataError([problem])
     return places[0]
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")

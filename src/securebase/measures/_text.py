@@ -7,7 +7,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NoReturn
 
@@ -44,7 +44,6 @@ class Text:
     notes: tuple[str, ...]
     content: str
     skipped: int
-    row_names: bool
 
     def rows(self) -> Iterator[tuple[int, list[str]]]:
         """Row number as a spreadsheet counts, and cells; blank lines left out.
@@ -92,17 +91,31 @@ def read_text(path: Path) -> Text:
             "only a header",
             "Check that the export is complete.",
         )
-    # R writes row names without a name for their column.
-    row_names = len(leading[1][1]) == len(header) + 1
-    return Text(
+    text = Text(
         name=path.name,
-        header=("", *header) if row_names else header,
+        header=header,
         separator=separator,
         notes=tuple(notes),
         content=content,
         skipped=leading[0][0],
-        row_names=row_names,
     )
+    one_more = len(leading[1][1]) == len(header) + 1
+    return _with_a_column_more(text) if one_more else text
+
+
+def _with_a_column_more(text: Text) -> Text:
+    """The table where every row has a cell more than the header has names.
+
+    Programs write a separator after the last cell, and R writes row names without a
+    name for their column. To take one for the other would move all answers by one.
+    """
+    rows = [cells for _, cells in text.rows() if len(cells) > len(text.header)]
+    if not any(cells[-1].strip() for cells in rows):
+        return replace(text, header=(*text.header, ""))
+    if len({cells[0] for cells in rows}) < len(rows):
+        return text  # no names; the row is then refused for its length
+    note = "The header lacks a name for the first column; it holds row names."
+    return replace(text, header=("", *text.header), notes=(*text.notes, note))
 
 
 def _refuse(name: str, must: str, got: str, remedy: str) -> NoReturn:

@@ -2,7 +2,6 @@
 
 from ._practice import (
     Practice as Practice,
-    PracticeError as PracticeError,
     practice_for as practice_for,
     practices as practices,
 )
@@ -11,18 +10,19 @@ from ._weakest import (
     STAGES as STAGES,
     Weakest as Weakest,
     both_tellings as both_tellings,
+    probability_lowest as probability_lowest,
     weakest as weakest,
 )
 
 __all__ = [
     "STAGES",
     "Practice",
-    "PracticeError",
     "Suggestion",
     "Weakest",
     "both_tellings",
     "practice_for",
     "practices",
+    "probability_lowest",
     "suggest",
     "weakest",
 ]

@@ -7,11 +7,7 @@ from importlib import resources
 from typing import Any
 
 from securebase import evidence
-from securebase.core import CONSTRUCTS, STATEMENTS, SecureBaseError
-
-
-class PracticeError(SecureBaseError):
-    """A practice is unknown, or its file is broken."""
+from securebase.core import CONSTRUCTS, STATEMENTS, PracticeError
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -63,7 +63,7 @@ def weakest(stages: Mapping[str, Estimate]) -> Weakest | None:
     return Weakest(
         stage=lowest,
         estimate=mine,
-        probability=_probability_lowest(mine, others),
+        probability=probability_lowest(mine, others),
         all_strong=all(
             stages[stage].probability_above(_upper_third(stages[stage])) > 0.5
             for stage in known
@@ -90,7 +90,15 @@ def both_tellings(own: Estimate | None, partner: Estimate | None) -> Estimate | 
     )
 
 
-def _probability_lowest(mine: Estimate, others: list[Estimate]) -> float:
+def probability_lowest(mine: Estimate, others: Sequence[Estimate]) -> float:
+    """How probable it is that one true level lies below all the others.
+
+    The errors are taken as independent and normal.
+
+    Args:
+        mine: The level in question.
+        others: The levels that it is held against, on the same scale.
+    """
     z = (np.arange(_POINTS) + 0.5) / _POINTS * 2 * _REACH - _REACH
     weight = np.exp(-(z**2) / 2)
     above = np.ones_like(z)

@@ -147,14 +147,17 @@ def _lane(flow: Flow) -> Iterator[str]:
         flow.height - sheet.ribbon / 2 - 8,
         flow.height + sheet.ribbon / 2 + 13,
     )
-    yield words(f"{giver} → {receiver}", (centre, above), text_anchor="middle")
+    route = ink.arrow(giver, receiver)
+    yield words(route, (centre, above), text_anchor="middle")
     if flow.told is None:
         at = (centre, below + 5)
         yield words("not shown", at, text_anchor="middle", fill=ink.QUIET)
         return
     start = centre - sheet.scale / 2 - sheet.text * 0.8
-    yield _scale(flow, link.received, link.receiver, (start, below), hollow=False)
-    yield _scale(flow, link.given, link.giver, (start, below + PITCH), hollow=True)
+    yield _scale(flow, link.given, link.giver, (start, below), hollow=False)
+    yield _scale(
+        flow, link.received, link.receiver, (start, below + PITCH), hollow=True
+    )
 
 
 def _scale(
@@ -222,8 +225,8 @@ def _chrome(sheet: Sheet, block: BasePicture) -> Iterator[str]:
         )
     y = sheet.height - sheet.text * 2.1
     for x, hollow, saying in (
-        (centre - sheet.text * 11.4, False, "as the receiver tells it"),
-        (centre + sheet.text * 1.2, True, "as the giver tells it"),
+        (centre - sheet.text * 11.4, False, "as the giver tells it"),
+        (centre + sheet.text * 1.2, True, "as the receiver tells it"),
     ):
         yield _dot((x, y - 4.5), ink.QUIET, hollow=hollow)
         yield words(saying, (x + 11, y), fill=ink.QUIET)

@@ -169,6 +169,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     caption: str = ""
+    label: str | None = None
     kind: Literal["table"] = "table"
 
 

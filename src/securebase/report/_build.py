@@ -37,7 +37,7 @@ def build(view: View) -> Report:
     written = context(view)
     until = last_day(view)
     return Report(
-        title=f"{view.names[Partner.A]} & {view.names[Partner.B]}",
+        title=f"{written.voice.name(Partner.A)} & {written.voice.name(Partner.B)}",
         subtitle=_subtitle(written),
         viewer=view.viewer.value,
         made_up=view.made_up,
@@ -59,6 +59,7 @@ def _sections(written: Context) -> tuple[Section, ...]:
         diary.write(written),
         moved.write(written),
         starting.write(written),
+        limits.safety(),
         # Last, because it lists the sources that the others have used.
         limits.write(written),
     )
@@ -71,4 +72,4 @@ def _subtitle(written: Context) -> str:
         return f"For {written.voice.name(viewer.partner)} alone"
     if viewer is Viewer.OURS:
         return "For the two of you: only what both chose to share"
-    return "For your practitioner: only what each chose to share"
+    return "For a practitioner: only what each chose to share with them"

@@ -1,15 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from securebase.core import CONSTRUCTS, Estimate, Partner, Role
+from securebase.core import CONSTRUCTS, Estimate, Partner, Role, Sureness
 from securebase.couples import View
 
-from ._blocks import Account, Mark, StripRow
+from ._blocks import Account, Mark, Sentence, StripRow
 from ._cited import Cited
 from ._numbers import Person, scored
 from ._words import Voice, capital, of_scale
+
+UNVALIDATED = "not yet validated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,11 +68,27 @@ class Context:
         )
 
 
+def from_answers(text: str, sure: Sureness | None = None) -> Sentence:
+    """A sentence that rests on our own questionnaires, labelled as such."""
+    return Sentence(text=text, sure=sure, label=UNVALIDATED)
+
+
 def context(view: View) -> Context:
     """Score the view once, for all chapters."""
+    view = replace(view, names=told_apart(view.names))
     return Context(
         view=view,
         voice=Voice(names=view.names, reader=view.viewer.partner),
         people=scored(view),
         cited=Cited(),
     )
+
+
+def told_apart(names: Mapping[Partner, str]) -> Mapping[Partner, str]:
+    """The names, numbered where both are the same: marks are told apart by name."""
+    if names[Partner.A] != names[Partner.B]:
+        return names
+    return {
+        partner: f"{name} ({place})"
+        for place, (partner, name) in enumerate(names.items(), start=1)
+    }

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from securebase.core import Estimate, Sureness
 
@@ -81,7 +84,25 @@ def numbers(estimate: Estimate) -> tuple[str, str]:
 
 
 def shorten(name: str, length: int) -> str:
-    return name if len(name) <= length else name[: length - 1].rstrip() + "…"
+    """A name that fits into the room of so many common letters."""
+    ends = list(accumulate(map(_room, name), initial=0.0))
+    if ends[-1] <= length:
+        return name
+    return name[: bisect_right(ends, length - 1.0) - 1].rstrip() + "…"
+
+
+def arrow(one: str, other: str) -> str:
+    """From one to the other, read from left to right in every script."""
+    # Without the marks, two names of a right-to-left script would swap their places
+    # around an arrow that does not turn.
+    return f"{one}\u200e → \u200e{other}"
+
+
+def _room(letter: str) -> float:
+    """How wide a letter is, measured in common ones."""
+    if unicodedata.east_asian_width(letter) in "WF":
+        return 1.9
+    return 1.35 if letter.isupper() else 1.0
 
 
 def _names(report: Report) -> Iterator[str]:

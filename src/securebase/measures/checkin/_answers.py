@@ -5,11 +5,21 @@ from collections.abc import Mapping
 
 from securebase.core import ScoreError
 
-from ._pool import CheckInItem, item
+from ._item import DOMAINS, CheckInItem
+from ._pool import item
+
+EXPLORATION = "exploration"
 
 
 def means(answers: Mapping[str, int]) -> Mapping[str, tuple[float, int]]:
     """Mean answer of one check-in for each thing that it measures.
+
+    Besides each field of exploration by itself, ``exploration`` is the mean of all
+    answers about exploring, the general one and those about a field, each counting
+    the same. So it has a value on every day on which the question of the day was
+    answered. Which field that question is about changes with the day: a step from
+    one day to the next is partly a step from one field to another, and only four
+    days in a row weigh all fields alike.
 
     Args:
         answers: Item code to answer; skipped items are absent.
@@ -25,8 +35,13 @@ def means(answers: Mapping[str, int]) -> Mapping[str, tuple[float, int]]:
     turned: dict[str, list[int]] = defaultdict(list)
     for code, answer in answers.items():
         one = item(code)
-        turned[one.key].append(_turned(one, answer))
+        for key in _keys(one):
+            turned[key].append(_turned(one, answer))
     return {key: (sum(some) / len(some), len(some)) for key, some in turned.items()}
+
+
+def _keys(one: CheckInItem) -> tuple[str, ...]:
+    return (one.key, EXPLORATION) if one.construct in DOMAINS else (one.key,)
 
 
 def _turned(one: CheckInItem, answer: int) -> int:

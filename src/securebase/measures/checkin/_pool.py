@@ -2,58 +2,29 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field
 
-from securebase.core import Role, ScoreError
-from securebase.measures._file import Name, Strict, Text, parse
+from securebase.core import InstrumentError, Role, ScoreError
+from securebase.measures._file import Name, Strict, Text, in_lines, parse
+
+from ._item import CheckInItem
+from ._promises import broken
 
 FILE = "checkin.toml"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CheckInItem:
-    """One question of the daily check-in.
-
-    Attributes:
-        code: Its name, such as ``d_secure``.
-        construct: Key of ``core.CONSTRUCTS``.
-        role: Received, provided, or about oneself.
-        text: The words.
-        reverse: Whether a high answer means little of the construct.
-        lo, hi: Lowest and highest answer.
-        turns: On which day (1, 2, 3) of each three-day round it is asked; empty
-            for a question of every day.
-    """
-
-    code: str
-    construct: str
-    role: Role
-    text: str
-    reverse: bool
-    lo: int
-    hi: int
-    turns: tuple[int, ...] = ()
-
-    @property
-    def daily(self) -> bool:
-        """Whether it is asked every day."""
-        return not self.turns
-
-    @property
-    def key(self) -> str:
-        """What it measures, from whose side: ``energy``, ``attending_received``."""
-        if self.role is Role.SELF:
-            return self.construct
-        return f"{self.construct}_{self.role}"
-
-
 def items() -> tuple[CheckInItem, ...]:
-    """All questions of the pool, those of every day first."""
+    """All questions of the pool, those of every day first.
+
+    The plan of days was checked: each day has twelve questions, among them one about
+    a field of exploration; each field comes every fourth day; the others come at
+    least twice in any seven days; and any two questions are asked on the same day
+    at least once in a cycle, but for two fields of exploration.
+    """
     return _pool()
 
 
@@ -87,7 +58,8 @@ class _ItemRow(Strict):
     text: Text
     role: Annotated[Role, Field(strict=False)] = Role.SELF
     reverse: bool = False
-    turns: str = Field(default="", pattern=r"^[123]*$")
+    turns: Annotated[str, Field(pattern=r"^[0-9]*$")] = ""
+    fourth: int | None = None
 
 
 class _CheckInFile(Strict):
@@ -99,16 +71,36 @@ class _CheckInFile(Strict):
     items: list[_ItemRow] = Field(min_length=1)
 
 
+def read_pool(text: str) -> tuple[CheckInItem, ...]:
+    """The questions of a check-in file.
+
+    Raises:
+        InstrumentError: If a field is wrong, or the plan of days breaks a promise;
+            all problems at once, one a line.
+    """
+    file = _parsed(text)
+    pool = tuple(_item(row, file) for row in file.items)
+    if problems := broken(pool, FILE):
+        raise InstrumentError(in_lines(problems))
+    return pool
+
+
+def _parsed(text: str) -> _CheckInFile:
+    return parse(_CheckInFile, tomllib.loads(text), FILE)
+
+
+def _text() -> str:
+    return Path(__file__).with_name(FILE).read_text(encoding="utf-8")
+
+
 @cache
 def _file() -> _CheckInFile:
-    text = Path(__file__).with_name(FILE).read_text(encoding="utf-8")
-    return parse(_CheckInFile, tomllib.loads(text), FILE)
+    return _parsed(_text())
 
 
 @cache
 def _pool() -> tuple[CheckInItem, ...]:
-    file = _file()
-    return tuple(_item(row, file) for row in file.items)
+    return read_pool(_text())
 
 
 @cache
@@ -126,4 +118,5 @@ def _item(row: _ItemRow, file: _CheckInFile) -> CheckInItem:
         lo=file.lo,
         hi=file.hi,
         turns=tuple(map(int, row.turns)),
+        fourth=row.fourth,
     )

@@ -10,14 +10,8 @@ import datetime as dt
 
 from securebase.core import DataError, Problem
 
-from ._pool import CheckInItem, items
-
-ROUND = 3
-"""Days in which every question that takes turns comes once."""
-
-CYCLE = 24
-"""Days until the plan repeats; it shares no factor with seven, so that in the long
-run no question is tied to a day of the week."""
+from ._item import CYCLE, CheckInItem
+from ._pool import items
 
 
 def items_for(day: dt.date) -> tuple[CheckInItem, ...]:
@@ -25,6 +19,10 @@ def items_for(day: dt.date) -> tuple[CheckInItem, ...]:
 
     Args:
         day: The couple's calendar day, as ``day_of`` gives it.
+
+    Returns:
+        Twelve: three of every day, one about the field of exploration whose day it
+        is, and eight of those that take turns.
 
     Raises:
         DataError: If it is a moment and not a day, because the day of a moment
@@ -43,7 +41,5 @@ def items_for(day: dt.date) -> tuple[CheckInItem, ...]:
                 )
             ]
         )
-    nth_round, place = divmod(day.toordinal() % CYCLE, ROUND)
-    return tuple(
-        item for item in items() if item.daily or item.turns[nth_round] == place + 1
-    )
+    place = day.toordinal() % CYCLE
+    return tuple(item for item in items() if item.asked_on(place))

@@ -3,11 +3,11 @@ from __future__ import annotations
 from securebase.core import Estimate, Role, Sureness
 from securebase.plan import both_tellings
 from securebase.report._blocks import Aside, Block, Section, Sentence, Strip, StripRow
-from securebase.report._context import Context
+from securebase.report._context import UNVALIDATED, Context, from_answers
 from securebase.report._numbers import Person
 from securebase.report._words import capital, number
 
-FUNCTIONS = {"haven": "safe haven", "base": "support for going out"}
+FUNCTIONS = {"haven": "safe haven", "base": "support for new steps"}
 LOAD = ("load", "under_benefit", "over_benefit")
 WORTH_SAYING = 0.80
 
@@ -41,8 +41,20 @@ def _pair(person: Person, function: str) -> tuple[Estimate, Estimate] | None:
 
 def _in_words(context: Context, told: list[Person]) -> list[Sentence]:
     """The two of them where both ways can be seen, else each person's own account."""
-    both = _mutual(context)
+    both = _mutual(context) if _two_accounts(context) else []
     return both or [it for person in told for it in _sentences(context, person)]
+
+
+def _two_accounts(context: Context) -> bool:
+    """Whether both have told of it: one account alone is not how it flows."""
+    return all(
+        any(
+            context.people[partner].level(function, role) is not None
+            for function in FUNCTIONS
+            for role in (Role.PROVIDED, Role.RECEIVED)
+        )
+        for partner in context.order
+    )
 
 
 def _mutual(context: Context) -> list[Sentence]:
@@ -64,16 +76,14 @@ def _mutual(context: Context) -> list[Sentence]:
 def _flow(context: Context, what: str, there: Estimate, back: Estimate) -> Sentence:
     more = there.probability_above_estimate(back)
     if max(more, 1 - more) < WORTH_SAYING:
-        return Sentence(text=f"{what}: no clear difference between the two ways.")
+        return from_answers(f"{what}: no clear difference between the two ways.")
     giver = context.order[0] if more > 0.5 else context.order[1]
     voice = context.voice
-    return Sentence(
-        text=(
-            f"{what} flows more from {voice.subject(giver)} to "
-            f"{voice.subject(giver.other)} than back, "
-            f"by {number(abs(there.value - back.value))} points of\u00a06."
-        ),
-        sure=Sureness.of(max(more, 1 - more)),
+    return from_answers(
+        f"{what}, as told, flows more from {voice.subject(giver)} to "
+        f"{voice.subject(giver.other)} than back, "
+        f"by {number(abs(there.value - back.value))} points of\u00a06.",
+        Sureness.of(max(more, 1 - more)),
     )
 
 
@@ -87,7 +97,10 @@ def _sentences(context: Context, person: Person) -> list[Sentence]:
     if pairs and not found:
         whose = capital(context.voice.possessive(person.partner))
         found.append(
-            Sentence(text=f"{whose} giving and getting do not clearly differ.")
+            from_answers(
+                f"{whose} giving and getting, {context.voice.tells(person.partner)}, "
+                f"do not clearly differ."
+            )
         )
     return found
 
@@ -102,12 +115,10 @@ def _gap(context: Context, person: Person, function: str) -> Sentence | None:
         return None
     tells = capital(context.voice.verb(person.partner, "tell", "tells"))
     side = "more" if more > 0.5 else "less"
-    return Sentence(
-        text=(
-            f"{tells} of giving {side} {FUNCTIONS[function]} than getting, "
-            f"by {number(abs(given.value - got.value))} points of\u00a06."
-        ),
-        sure=Sureness.of(max(more, 1 - more)),
+    return from_answers(
+        f"{tells} of giving {side} {FUNCTIONS[function]} than getting, "
+        f"by {number(abs(given.value - got.value))} points of\u00a06.",
+        Sureness.of(max(more, 1 - more)),
     )
 
 
@@ -124,14 +135,14 @@ def _strip(context: Context, person: Person) -> Strip:
             "lighter."
         ),
         ticks=(2.0, 4.0),
-        label="not yet validated",
+        label=UNVALIDATED,
     )
 
 
 def _flow_rows(context: Context, person: Person) -> list[StripRow]:
     return [
         _flow_row(context, person, label, function, role)
-        for function, label in (("haven", "Haven"), ("base", "Support for going out"))
+        for function, label in (("haven", "Haven"), ("base", "Support for new steps"))
         for role in (Role.PROVIDED, Role.RECEIVED)
     ]
 

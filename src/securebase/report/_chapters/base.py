@@ -9,14 +9,14 @@ from securebase.report._blocks import (
     Section,
     Sentence,
 )
-from securebase.report._context import Context
+from securebase.report._context import UNVALIDATED, Context, from_answers
 from securebase.report._words import capital, number, of_scale
 
 FUNCTIONS = ("haven", "base")
 
 MEANING = {
     "haven": "a place to come back to and be comforted",
-    "base": "support for going out: open, interested, encouraging, leaving room",
+    "base": "support for new steps: open, interested, encouraging, leaving room",
 }
 
 # A difference between two tellings is worth a sentence from "fairly sure" on.
@@ -54,11 +54,11 @@ def _picture(context: Context, links: tuple[BaseLink, ...]) -> BasePicture:
         left=left,
         right=right,
         links=links,
-        label="not yet validated",
+        label=UNVALIDATED,
         caption=(
             "Levels are on the answer scale from 0 to 6. Each dot is an estimate, the "
             "line around it is where the true level probably lies (95%). Filled: what "
-            "the receiver tells of getting. Hollow: what the giver tells of giving."
+            "the giver tells of giving. Hollow: what the receiver tells of getting."
         ),
     )
 
@@ -84,10 +84,10 @@ def _spoken(
     given: Estimate | None,
 ) -> str:
     parts = []
-    if received is not None:
-        parts.append(f"{context.voice.tells(giver.other)} {of_scale(received)}")
     if given is not None:
         parts.append(f"{context.voice.tells(giver)} {of_scale(given)}")
+    if received is not None:
+        parts.append(f"{context.voice.tells(giver.other)} {of_scale(received)}")
     name = "Haven" if function == "haven" else "Base"
     route = f"from {context.voice.name(giver)} to {context.voice.name(giver.other)}"
     return f"{name} {route}: {'; '.join(parts) or 'no answer to show'}."
@@ -104,11 +104,9 @@ def _differences(context: Context) -> tuple[Block, ...]:
         return ()
     if not sentences:
         sentences = [
-            Sentence(
-                text=(
-                    "What is told of giving and what is told of getting "
-                    "do not clearly differ here."
-                )
+            from_answers(
+                "What is told of giving and what is told of getting do not clearly "
+                "differ here."
             )
         ]
     return (*sentences, context.cited.claim("enacted_to_perceived_responsiveness"))
@@ -132,14 +130,12 @@ def _difference(context: Context, giver: Partner, function: str) -> Sentence | N
     if max(more, 1 - more) < WORTH_SAYING:
         return None
     gap = abs(given.value - received.value)
-    what = "safe haven" if function == "haven" else "support for going out"
+    what = "safe haven" if function == "haven" else "support for new steps"
     side = "more" if more > 0.5 else "less"
     voice = context.voice
-    return Sentence(
-        text=(
-            f"{capital(voice.verb(giver, 'tell', 'tells'))} of giving {side} {what} "
-            f"than {voice.verb(giver.other, 'tell', 'tells')} of getting, by "
-            f"{number(gap)} points of\u00a06."
-        ),
-        sure=Sureness.of(max(more, 1 - more)),
+    return from_answers(
+        f"{capital(voice.verb(giver, 'tell', 'tells'))} of giving {side} {what} "
+        f"than {voice.verb(giver.other, 'tell', 'tells')} of getting, by "
+        f"{number(gap)} points of\u00a06.",
+        Sureness.of(max(more, 1 - more)),
     )

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+from securebase.core import Viewer
 from securebase.report._blocks import Section, Sentence, Strip
-from securebase.report._context import Context
+from securebase.report._context import Context, from_answers
 from securebase.report._numbers import Person
+from securebase.report._own import own_strips
 from securebase.report._words import capital, level_word, of_scale
 
 US = {
@@ -26,19 +28,24 @@ def write(context: Context) -> Section | None:
     strips = [
         strip
         for person in told
-        for strip in (_us(context, person), _turning(context, person))
-        if strip is not None
+        for strip in (*_us(context, person), *_turning(context, person))
     ]
     friends = any(person.level("alt_friends") is not None for person in told)
     return Section(
         id="between",
-        title="Between you, and around you",
+        title=_title(context),
         blocks=(
             *sentences(context),
             *strips,
             *((context.cited.claim("friends_to_well_being"),) if friends else ()),
         ),
     )
+
+
+def _title(context: Context) -> str:
+    if context.view.viewer is Viewer.PRACTITIONER:
+        return "Between the two, and around them"
+    return "Between you, and around you"
 
 
 def sentences(context: Context) -> list[Sentence]:
@@ -57,29 +64,27 @@ def _sentences(context: Context, person: Person) -> list[Sentence]:
     word = level_word(vitality)
     told = context.voice.tells(person.partner)
     return [
-        Sentence(
-            text=(
-                f"{capital(told)}, the liveliness of the relationship is {word.word} "
-                f"({of_scale(vitality)})."
-            ),
-            sure=word.sure,
+        from_answers(
+            f"{capital(told)}, the liveliness of the relationship is {word.word} "
+            f"({of_scale(vitality)}).",
+            word.sure,
         )
     ]
 
 
-def _us(context: Context, person: Person) -> Strip | None:
-    return _strip(
+def _us(context: Context, person: Person) -> list[Strip]:
+    return own_strips(
         context,
         person,
         US,
-        title=f"The two of you, {context.voice.tells(person.partner)}",
+        title=f"The relationship, {context.voice.tells(person.partner)}",
         caption="",
     )
 
 
-def _turning(context: Context, person: Person) -> Strip | None:
+def _turning(context: Context, person: Person) -> list[Strip]:
     voice = context.voice
-    return _strip(
+    return own_strips(
         context,
         person,
         TURNING,
@@ -88,30 +93,4 @@ def _turning(context: Context, person: Person) -> Strip | None:
             "One question each, so the lines are long. None of them is a warning. "
             "Turning to friends is a good sign."
         ),
-    )
-
-
-def _strip(
-    context: Context,
-    person: Person,
-    constructs: dict[str, str],
-    *,
-    title: str,
-    caption: str,
-) -> Strip | None:
-    if not _any(person, constructs):
-        return None
-    return Strip(
-        title=title,
-        lo=0.0,
-        hi=6.0,
-        low_means="not at all",
-        high_means="completely",
-        rows=tuple(
-            context.own_row(person, construct, hint=hint)
-            for construct, hint in constructs.items()
-        ),
-        caption=caption,
-        ticks=(2.0, 4.0),
-        label="not yet validated",
     )

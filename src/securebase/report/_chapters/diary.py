@@ -4,7 +4,7 @@ import datetime as dt
 import math
 
 from securebase import evidence
-from securebase.core import CONSTRUCTS, Estimate, Sureness, normal_cdf
+from securebase.core import CONSTRUCTS, Z95, Estimate, Sureness, normal_cdf
 from securebase.core.estimate import Basis
 from securebase.couples import CheckIn
 from securebase.measures import checkin
@@ -16,9 +16,9 @@ from securebase.report._blocks import (
     Section,
     Sentence,
 )
-from securebase.report._context import Context
+from securebase.report._context import UNVALIDATED, Context, from_answers
 from securebase.report._numbers import Person
-from securebase.report._words import capital, of_scale
+from securebase.report._words import band, capital, number
 
 PANELS = {
     "felt_security": "feeling that there is a place to come back to",
@@ -49,13 +49,14 @@ def write(context: Context) -> Section | None:
                 title="Day by day",
                 first_day=min(days).isoformat(),
                 last_day=max(days).isoformat(),
-                label="not yet validated",
+                label=UNVALIDATED,
                 people=tuple(person.name for person in told),
                 panels=tuple(panels),
                 caption=(
                     "Each dot is one day's answers, from 0 (not at all) to 6 "
                     "(completely). A day without a dot is a gap. A single day says "
-                    "little."
+                    "little; exploration asks about another field each day, so it "
+                    "jumps more."
                 ),
             ),
         ),
@@ -74,7 +75,8 @@ def _counts(context: Context, told: list[Person]) -> Paragraph:
         days = [check_in.day for check_in in person.check_ins]
         span = (max(days) - min(days)).days + 1
         parts.append(
-            f"{voice.subject(person.partner)} on {len(days)} days out of {span}"
+            f"{voice.subject(person.partner)} on {len(days)} "
+            f"{'day' if len(days) == 1 else 'days'} out of {span}"
         )
     return Paragraph(text=f"Check-ins shown here: {', '.join(parts)}.")
 
@@ -109,29 +111,34 @@ def _sentences(context: Context, person: Person) -> list[Sentence]:
         return []
     values = [value for _, value, _ in series]
     whose = capital(context.voice.possessive(person.partner))
-    found = [
-        Sentence(
-            text=(
-                f"{whose} felt security over these days: "
-                f"{of_scale(_mean(values))} on average."
-            )
-        )
+    mean = _mean(values)
+    return [
+        from_answers(
+            f"{whose} felt security on the days told of: {number(mean.value)} "
+            f"of\u00a06 on average. The level that it moves around is {band(mean)}."
+        ),
+        _direction(context, person, series),
     ]
-    found.append(_direction(context, person, series))
-    return found
 
 
 def _mean(values: list[float]) -> Estimate:
-    """The mean of a person's days, its error widened for the pull of the day before."""
+    """The mean of a person's days and the doubt about the level behind them.
+
+    The error is widened for the pull of the day before, and for the spread being
+    known from these few days only (Student's t).
+    """
+    from scipy.special import stdtrit  # slow to load
+
     n = len(values)
     mean = math.fsum(values) / n
     variance = math.fsum((value - mean) ** 2 for value in values) / (n - 1)
     inertia = evidence.row("security_day_to_day_inertia").value
     independent = max(2.0, n * (1 - inertia) / (1 + inertia))
+    widening = float(stdtrit(independent - 1, 0.975)) / Z95
     return Estimate(
         value=mean,
         # Answers are whole numbers: even equal ones leave the doubt of rounding.
-        se=math.sqrt(max(variance, 1 / 12) / independent),
+        se=math.sqrt(max(variance, 1 / 12) / independent) * widening,
         lo=0.0,
         hi=6.0,
         basis=Basis.SPREAD,
@@ -150,8 +157,8 @@ def _direction(
     if len(series) < ENOUGH_DAYS or min(len(before), len(latest)) < ENOUGH_DAYS // 2:
         return Sentence(
             text=(
-                f"There are too few days yet to say whether {whose} felt security is "
-                f"moving; about {ENOUGH_DAYS} more would tell."
+                f"There are too few days to say whether {whose} felt security is "
+                f"moving; two more weeks of answers would help."
             )
         )
     first, last = _mean(before), _mean(latest)
@@ -160,14 +167,13 @@ def _direction(
     # Two-sided: nobody said beforehand which way it would go.
     sure = Sureness.of(2 * normal_cdf(z) - 1)
     if sure in (Sureness.UNKNOWN, Sureness.LEANING):
-        return Sentence(
-            text=f"No clear change in {whose} felt security over the last two weeks."
+        return from_answers(
+            f"No clear change in {whose} felt security in the last two weeks of the "
+            f"diary."
         )
     way = "higher" if gap > 0 else "lower"
-    return Sentence(
-        text=(
-            f"In the last two weeks {whose} felt security was {way} than before, "
-            f"by {abs(gap):.1f} points of\u00a06."
-        ),
-        sure=sure,
+    return from_answers(
+        f"In the last two weeks of the diary, {whose} felt security was {way} than "
+        f"before, by {number(abs(gap))} points of\u00a06.",
+        sure,
     )

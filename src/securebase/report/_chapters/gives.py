@@ -4,14 +4,14 @@ import math
 
 from securebase.core import CONSTRUCTS, Estimate, Partner, Sureness
 from securebase.plan import STAGES, both_tellings, weakest
-from securebase.report._blocks import Block, Mark, Section, Sentence, Strip, StripRow
-from securebase.report._context import Context
+from securebase.report._blocks import Block, Mark, Section, Strip, StripRow
+from securebase.report._context import UNVALIDATED, Context, from_answers
 from securebase.report._words import (
-    LevelWord,
     capital,
     chance,
     level_word,
     listed,
+    number,
     of_scale,
 )
 
@@ -23,8 +23,10 @@ ROWS = {
     "encouragement": "is interested and backs new steps",
     "joy": "is glad about good news",
     "acceptance": "meets a setback without blame",
-    "non_intrusion": "helps without taking over",
+    "non_intrusion": "helps without taking over or passing on worry",
 }
+# Closer than this, the numbers that are printed are the same.
+ALIKE = 0.05
 
 
 def write(context: Context, giver: Partner) -> Section | None:
@@ -66,28 +68,19 @@ def stages(context: Context, giver: Partner) -> dict[str, Estimate]:
 def _strengths(
     context: Context, giver: Partner, levels: dict[str, Estimate]
 ) -> tuple[Block, ...]:
+    whose = context.voice.possessive(giver)
+    values = [it.value for it in levels.values()]
+    if len(values) > 1 and max(values) - min(values) < ALIKE:
+        text = f"All parts of {whose} giving are told alike: {number(values[0])} of"
+        return (from_answers(f"{text}\u00a06."),)
     top = sorted(levels, key=lambda it: -levels[it].value)[:2]
-    names = [f"{CONSTRUCTS[it].label} ({of_scale(levels[it])})" for it in top]
-    sides = "side is" if len(top) == 1 else "sides are"
-    whose = capital(context.voice.possessive(giver))
-    text = f"{whose} strongest {sides} {listed(names)}"
-    place, sure = _place([level_word(levels[it]) for it in top])
-    if sure is Sureness.UNKNOWN:
-        return (Sentence(text=f"{text}."),)
-    return (Sentence(text=f"{text}: {place} of the answer scale.", sure=sure),)
-
-
-def _place(words: list[LevelWord]) -> tuple[str, Sureness]:
-    """Where all of them lie, and how sure that is; unknown where they differ."""
-    places = {
-        "high": "in the upper third",
-        "in the middle": "in the middle third",
-        "low": "in the lower third",
-    }
-    if any(it.word != words[0].word for it in words):
-        return "", Sureness.UNKNOWN
-    together = math.prod(it.probability for it in words)
-    return places[words[0].word], Sureness.of(together)
+    names = listed([f"{CONSTRUCTS[it].label} ({of_scale(levels[it])})" for it in top])
+    words = [level_word(levels[it]) for it in top]
+    sure = Sureness.of(math.prod(it.probability for it in words))
+    if any(it.word != "high" for it in words) or sure is Sureness.UNKNOWN:
+        return (from_answers(f"What stands highest in {whose} giving: {names}."),)
+    text = f"Strong in {whose} giving, in the upper third of the answer scale: {names}."
+    return (from_answers(text, sure),)
 
 
 def _strip(context: Context, giver: Partner) -> Strip:
@@ -101,11 +94,11 @@ def _strip(context: Context, giver: Partner) -> Strip:
         rows=tuple(_row(context, giver, construct) for construct in ROWS),
         caption=(
             f"The first three are a chain: a need is noticed, understood, acted on. "
-            f"Filled: {voice.name(giver)}'s own telling. "
-            f"Hollow: {voice.name(giver.other)}'s telling of what arrives."
+            f"Filled: {voice.possessive(giver)} own telling. "
+            f"Hollow: {voice.possessive(giver.other)} telling of what arrives."
         ),
         ticks=(2.0, 4.0),
-        label="not yet validated",
+        label=UNVALIDATED,
     )
 
 
@@ -128,12 +121,16 @@ def _room(context: Context, giver: Partner) -> tuple[Block, ...]:
     if lowest is None:
         return ()
     label = CONSTRUCTS[lowest.stage].label
+    opening = "Of the parts shown here that a practice trains, "
+    if lowest.sure is Sureness.UNKNOWN:
+        return (from_answers(f"{opening}none stands out as the lowest."),)
     if lowest.all_strong:
-        text = (
-            f"Every part is more likely than not in the upper third. The most room to "
-            f"grow is in {label} ({of_scale(lowest.estimate)})."
-        )
-    else:
-        text = f"The most room to grow is in {label} ({of_scale(lowest.estimate)})."
-    odds = f" The chance that it really is the lowest: {chance(lowest.probability)}."
-    return (Sentence(text=text + odds, sure=lowest.sure),)
+        opening += "each is more likely than not in the upper third; "
+    return (
+        from_answers(
+            f"{opening}the one with the most room to grow is {label} "
+            f"({of_scale(lowest.estimate)}). The chance that it really is the lowest "
+            f"of them: {chance(lowest.probability)}.",
+            lowest.sure,
+        ),
+    )

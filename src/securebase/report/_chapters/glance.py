@@ -3,21 +3,25 @@ from __future__ import annotations
 import math
 
 from securebase.core import CONSTRUCTS, Partner, Sureness
-from securebase.plan import both_tellings, weakest
+from securebase.plan import STAGES, Weakest, both_tellings, weakest
 from securebase.report._blocks import Sentence
-from securebase.report._context import Context
-from securebase.report._words import LevelWord, capital, level_word
+from securebase.report._context import Context, from_answers
+from securebase.report._words import LevelWord, capital, level_word, listed
 
 from . import between, diary
+from .exploring import HELD
 from .gives import stages
 
-NOTHING = (
-    "There is nothing to show here yet.",
-    "It fills up as questions are answered, and shared by choice.",
+NOTHING = "There is nothing to show here yet."
+SOMETHING = "There are not yet the answers that a summary needs."
+FILLING = (
+    "This page fills up as questions are answered, and shared by choice.",
     "What is missing here means nothing by being missing.",
 )
 
-HOW_MUCH = {"high": "very much", "in the middle": "in part", "low": "hardly"}
+# What somebody finds, never what the other is: a low answer judges nobody.
+MUCH = {"high": "much of", "in the middle": "something of", "low": "little of"}
+SOME = {"high": "a lot of", "in the middle": "some", "low": "little"}
 HOW_FAR = {"high": "a lot", "in the middle": "a fair amount", "low": "little"}
 
 
@@ -34,8 +38,9 @@ def write(context: Context) -> tuple[Sentence, ...]:
         *diary.sentences(context),
     ]
     if not found:
-        return tuple(Sentence(text=text) for text in NOTHING)
-    return tuple([*found, *(Sentence(text=text) for text in NOTHING[1:])][:3])
+        opening = SOMETHING if context.shown else NOTHING
+        found = [Sentence(text=opening)]
+    return tuple([*found, *(Sentence(text=text) for text in FILLING)][:3])
 
 
 def _base(context: Context) -> list[Sentence]:
@@ -59,17 +64,12 @@ def _both_functions(context: Context, receiver: Partner) -> list[Sentence]:
         return []
     back, out = level_word(haven), level_word(base)
     voice = context.voice
-    giver = voice.verb(receiver.other, "are", "is")
-    if back.word == out.word:
-        what = "both a place to come back to and a support for going out"
-        text = f"{giver} {HOW_MUCH[back.word]} {what}"
-    else:
-        text = (
-            f"{giver} {HOW_MUCH[back.word]} a place to come back to and "
-            f"{HOW_MUCH[out.word]} a support for going out"
-        )
-    sure = Sureness.of(back.probability * out.probability)
-    return [Sentence(text=f"{capital(voice.tells(receiver))}, {text}.", sure=sure)]
+    text = (
+        f"{capital(voice.verb(receiver, 'tell', 'tells'))} of getting "
+        f"{SOME[back.word]} comfort and {SOME[out.word]} support for new steps from "
+        f"{voice.subject(receiver.other)}."
+    )
+    return [from_answers(text, Sureness.of(back.probability * out.probability))]
 
 
 def _one_level(context: Context, receiver: Partner) -> LevelWord | None:
@@ -83,17 +83,16 @@ def _one_level(context: Context, receiver: Partner) -> LevelWord | None:
 
 
 def _two_bases(context: Context, told: list[tuple[Partner, LevelWord]]) -> Sentence:
-    voice = context.voice
+    name = context.voice.name
     (first, a), (second, b) = told
     if a.word == b.word:
-        text = f"Each is {HOW_MUCH[a.word]} a secure base for the other"
+        text = f"Each tells of finding {MUCH[a.word]} a secure base in the other."
     else:
         text = (
-            f"{capital(voice.tells(first))}, {voice.name(second)} is "
-            f"{HOW_MUCH[a.word]} a secure base; {voice.tells(second)}, "
-            f"{voice.name(first)} is {HOW_MUCH[b.word]} one"
+            f"{name(first)} tells of finding {MUCH[a.word]} a secure base in "
+            f"{name(second)}; {name(second)}, {MUCH[b.word]} one in {name(first)}."
         )
-    return Sentence(text=f"{text}.", sure=Sureness.of(a.probability * b.probability))
+    return from_answers(text, Sureness.of(a.probability * b.probability))
 
 
 def _exploring(context: Context) -> list[Sentence]:
@@ -107,12 +106,12 @@ def _exploring(context: Context) -> list[Sentence]:
     }
     if not words:
         return []
-    parts = [
-        f"{context.voice.name(person)} goes out {HOW_FAR[word.word]}"
-        for person, word in words.items()
-    ]
+    far = {person: HOW_FAR[word.word] for person, word in words.items()}
+    parts = [f"{context.voice.name(it)} explores {far[it]}" for it in far]
+    if len(far) == 2 and len(set(far.values())) == 1:
+        parts = [f"Both explore {next(iter(far.values()))}"]
     chance = math.prod(word.probability for word in words.values())
-    return [Sentence(text=f"{'; '.join(parts)}.", sure=Sureness.of(chance))]
+    return [from_answers(f"{'; '.join(parts)}.", Sureness.of(chance))]
 
 
 def _out_and_back(context: Context, reader: Partner) -> list[Sentence]:
@@ -121,13 +120,8 @@ def _out_and_back(context: Context, reader: Partner) -> list[Sentence]:
     if explore is None or held is None:
         return []
     out, back = level_word(explore), level_word(held)
-    some = {"high": "a lot", "in the middle": "some", "low": "little"}
-    return [
-        Sentence(
-            text=f"You go out {HOW_FAR[out.word]} and hold back {some[back.word]}.",
-            sure=Sureness.of(out.probability * back.probability),
-        )
-    ]
+    text = f"You explore {HOW_FAR[out.word]} and hold back {HELD[back.word]}."
+    return [from_answers(text, Sureness.of(out.probability * back.probability))]
 
 
 def _room(context: Context) -> list[Sentence]:
@@ -137,13 +131,26 @@ def _room(context: Context) -> list[Sentence]:
         for giver in (context.order if reader is None else (reader,))
         if (lowest := weakest(stages(context, giver))) is not None
     }
+    clear = [it for it in found.values() if it.sure is not Sureness.UNKNOWN]
     if not found:
         return []
-    parts = [
-        f"{context.voice.possessive(giver)} giving, the most room to grow is in "
-        f"{CONSTRUCTS[lowest.stage].label}"
-        for giver, lowest in found.items()
-    ]
-    chance = math.prod(lowest.probability for lowest in found.values())
-    text = f"In {'; in '.join(parts)}."
-    return [Sentence(text=text, sure=Sureness.of(chance))]
+    if not clear:
+        return [from_answers(_nothing_stands_out(context, list(found)))]
+    parts = [_most_room(context, giver, lowest) for giver, lowest in found.items()]
+    sure = Sureness.of(math.prod(lowest.probability for lowest in clear))
+    return [from_answers(f"In {'; in '.join(parts)}.", sure)]
+
+
+def _nothing_stands_out(context: Context, givers: list[Partner]) -> str:
+    whose = listed([context.voice.possessive(giver) for giver in givers])
+    return f"In {whose} giving, no part clearly has more room to grow than the rest."
+
+
+def _most_room(context: Context, giver: Partner, lowest: Weakest) -> str:
+    whose = context.voice.possessive(giver)
+    if lowest.sure is Sureness.UNKNOWN:
+        return f"{whose} giving, no part stands out"
+    if len(stages(context, giver)) < len(STAGES):
+        whose = f"what is shown of {whose}"
+    label = CONSTRUCTS[lowest.stage].label
+    return f"{whose} giving, the most room to grow is in {label}"

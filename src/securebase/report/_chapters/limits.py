@@ -4,6 +4,7 @@ from securebase import evidence, measures
 from securebase.core import Basis
 from securebase.report._blocks import Aside, Block, Section, Sentence, Table
 from securebase.report._context import Context
+from securebase.report._layout import day_long
 from securebase.report._words import capital, listed
 
 SAFETY = Aside(
@@ -28,16 +29,23 @@ WHAT_IT_IS_NOT = Aside(
 )
 
 
+def safety() -> Section:
+    """What this is not, and where to turn when afraid; the same for everybody.
+
+    It never starts folded: who needs it must not have to look for it.
+    """
+    return Section(id="limits", title="Limits", blocks=(WHAT_IT_IS_NOT, SAFETY))
+
+
 def write(context: Context) -> Section:
-    """Limits, the questionnaires used, and the sources; always the last chapter."""
+    """The questionnaires used, and the sources; always the last chapter."""
     return Section(
         id="sources",
-        title="Limits and sources",
+        title="Questionnaires and sources",
         blocks=(
-            WHAT_IT_IS_NOT,
-            SAFETY,
             *_bands(context),
             *_questionnaires(context),
+            *_without_a_level(context),
             context.cited.listing(),
         ),
         folded=True,
@@ -73,7 +81,7 @@ def _questionnaires(context: Context) -> tuple[Block, ...]:
                 (
                     person.name,
                     instrument.title,
-                    sheet.occasion.isoformat(),
+                    day_long(sheet.occasion.isoformat()),
                     f"{len(sheet.answers)} of {len(instrument.items)}",
                     instrument.status,
                 )
@@ -92,6 +100,27 @@ def _questionnaires(context: Context) -> tuple[Block, ...]:
             title="Questionnaires behind this report",
             columns=("Who", "Questionnaire", "Answered on", "Answers", "Status"),
             rows=tuple(rows),
-            caption=capital(listed(licences)),
+            caption=" ".join(capital(it) for it in licences),
+        ),
+    )
+
+
+def _without_a_level(context: Context) -> tuple[Block, ...]:
+    """Names the questionnaires whose answers are there and whose numbers are not."""
+    used = {sheet.instrument for person in context.shown for sheet in person.sheets}
+    titles = [
+        instrument.title
+        for instrument in map(measures.instrument, sorted(used))
+        if all(scale.reliability is None for scale in instrument.scales)
+    ]
+    if not titles:
+        return ()
+    return (
+        Sentence(
+            text=(
+                f"No level is shown from {listed(titles)}: how exactly these answers "
+                f"measure is not on record here, and no number is given without its "
+                f"doubt."
+            )
         ),
     )

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-import datetime as dt
-
 from securebase import measures
 from securebase.core import CONSTRUCTS, Role
 from securebase.measures import Verdict
 from securebase.report._blocks import Block, Paragraph, Section, Sentence, Table
-from securebase.report._context import Context
+from securebase.report._context import UNVALIDATED, Context
+from securebase.report._layout import day_long
 from securebase.report._numbers import Key, Person
 from securebase.report._words import band, capital, number
 
@@ -26,7 +25,7 @@ def write(context: Context) -> Section | None:
                 text=(
                     "A change counts as reliable only if the wobble of the answers "
                     "alone would bring one so large no more than one time in twenty. "
-                    "A change is not the effect of anything one did."
+                    "A change alone does not tell what brought it about."
                 )
             ),
             *(block for person in told for block in _told(context, person)),
@@ -45,18 +44,26 @@ def _told(context: Context, person: Person) -> list[Block]:
         columns=("What", "Then", "Now", "Change"),
         rows=tuple(_row(person, key) for key in moved),
         caption="Behind each number, where it probably lies (95%).",
+        label=_label(person, moved),
     )
     return [sentence, table]
+
+
+def _label(person: Person, moved: list[Key]) -> str | None:
+    every = all(person.latest[key].instrument.validated for key in moved)
+    return None if every else UNVALIDATED
 
 
 def _sentence(context: Context, person: Person, moved: int) -> Sentence:
     total = len(person.earlier)
     whose = context.voice.possessive(person.partner)
+    scores = "score" if total == 1 else "scores"
     count = "none" if moved == 0 else str(moved)
     return Sentence(
         text=(
-            f"Of {whose} {total} scores, {count} changed reliably "
-            f"({_dates(person)}); about {number(total / 20)} would by chance."
+            f"Of {whose} {total} {scores}, {count} changed reliably "
+            f"({_dates(person)}). By chance alone, about "
+            f"{number(total / 20)} would."
         )
     )
 
@@ -64,11 +71,7 @@ def _sentence(context: Context, person: Person, moved: int) -> Sentence:
 def _dates(person: Person) -> str:
     first = min(level.occasion for level in person.earlier.values())
     last = max(person.latest[key].occasion for key in person.earlier)
-    return f"{_day(first)} to {_day(last)}"
-
-
-def _day(day: dt.date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{day_long(first.isoformat())} to {day_long(last.isoformat())}"
 
 
 def _verdict(person: Person, key: Key) -> Verdict:

@@ -18,12 +18,14 @@ def write(context: Context) -> Section | None:
     ]
     if not cards:
         return None
+    one = "One practice" if len(cards) == 1 else "One practice for each"
     blocks: tuple[Block, ...] = (
         Paragraph(
             text=(
-                "One practice, chosen by a rule of thumb: it trains the part of the "
-                "giving with the most room to grow. It is not a forecast. It asks "
-                "only for one's own doing, never for the other's. Leaving it is fine."
+                f"{one}, chosen by a rule of thumb: it trains the part of the "
+                "giving with the most room to grow, as far as it is shown. It is not a "
+                "forecast. It asks only for one's own doing, never for the other's. "
+                "Leaving it is fine."
             )
         ),
         *cards,
@@ -57,8 +59,8 @@ def _why(context: Context, giver: Partner, found: Suggestion) -> str:
     whose = context.voice.possessive(giver)
     if found.weakest.all_strong:
         return (
-            f"Nothing in {whose} giving calls for repair. If practising appeals, "
-            f"the most room to grow is in {stage}."
+            f"What is told of {whose} giving is strong. If practising appeals, "
+            f"{stage} is a good place to start."
         )
     if found.weakest.sure is Sureness.UNKNOWN:
         return (

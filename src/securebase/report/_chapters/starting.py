@@ -13,6 +13,7 @@ from securebase.report._blocks import (
 )
 from securebase.report._context import Context
 from securebase.report._numbers import Level, Person
+from securebase.report._own import status_label
 from securebase.report._words import capital
 
 TRAITS = (
@@ -77,11 +78,11 @@ def _strips(context: Context, person: Person) -> list[Strip]:
     found = []
     for constructs, what in ((TRAITS, "traits"), (ATTACHMENT, "attachment")):
         levels = [it for key, it in person.latest.items() if key[0] in constructs]
-        # Two questionnaires may use different answer scales: one strip for each.
-        for lo, hi in sorted({(it.scale.lo, it.scale.hi) for it in levels}):
-            on_axis = [it for it in levels if (it.scale.lo, it.scale.hi) == (lo, hi)]
-            on_axis.sort(key=lambda it: constructs.index(it.scale.construct or ""))
-            found.append(_strip(context, person, what, on_axis))
+        levels.sort(key=lambda it: constructs.index(it.scale.construct or ""))
+        # Two questionnaires have two axes and two comparison samples: a strip for each.
+        for source in dict.fromkeys(it.instrument.id for it in levels):
+            alike = [it for it in levels if it.instrument.id == source]
+            found.append(_strip(context, person, what, alike))
     return found
 
 
@@ -97,7 +98,7 @@ def _strip(context: Context, person: Person, what: str, levels: list[Level]) -> 
         rows=tuple(_row(context, person, level) for level in levels),
         caption=_caption(levels),
         ticks=(scale.lo + span / 3, scale.lo + span * 2 / 3),
-        label=None if levels[0].instrument.validated else levels[0].instrument.status,
+        label=status_label(levels[0].instrument),
     )
 
 
@@ -137,7 +138,7 @@ def _table(context: Context) -> Table:
         row = evidence.row(key)
         rows.append(
             (
-                row.link,
+                capital(row.link),
                 f"{_signed(row.value)} ({_signed(row.low)} to {_signed(row.high)})",
                 row.label,
             )

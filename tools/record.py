@@ -1,4 +1,4 @@
-"""What a benchmark ran on, for its result file."""
+"""Dated result files of benchmarks and proofs, with the machine they were made on."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ import os
 import platform
 from collections.abc import Iterable
 from pathlib import Path
-
-RESULTS = Path(__file__).with_name("results")
 
 
 def machine(packages: Iterable[str] = ("numpy",)) -> list[str]:
@@ -25,10 +23,10 @@ def machine(packages: Iterable[str] = ("numpy",)) -> list[str]:
     ]
 
 
-def write(name: str, title: str, lines: Iterable[str]) -> Path:
-    """Write a dated result file and print it."""
+def write(folder: Path, name: str, title: str, lines: Iterable[str]) -> Path:
+    """Write a dated result file into a folder, and print it."""
     today = dt.datetime.now(tz=dt.UTC).date().isoformat()
-    path = RESULTS / f"{today}-{name}.md"
+    path = folder / f"{today}-{name}.md"
     path.parent.mkdir(exist_ok=True)
     text = "\n".join([f"# {title}", "", f"{today}", "", *lines]) + "\n"
     path.write_text(text, encoding="utf-8")
