@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from securebase import core
 from securebase.core import ReportError
 
 
@@ -60,38 +60,11 @@ def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
             f"{str(path)!r} must be an ordinary file, or not be there yet. "
             "Got something else instead. Choose another with --out."
         )
-    part = None
     try:
-        part = _part(path, private=private)
-        yield part
-        part.replace(path)
+        with core.replacing(path, private=private) as beside:
+            yield beside
     except OSError as error:
         raise ReportError(
             f"{str(path)!r} must be a file that can be written. "
             f"Got {error.strerror!r} instead. Choose another with --out."
         ) from error
-    finally:
-        if part is not None:
-            part.unlink(missing_ok=True)
-
-
-def _part(path: Path, *, private: bool) -> Path:
-    import tempfile
-
-    # A new name that nobody could foresee, and short whatever the file is called.
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".part")
-    try:
-        os.fchmod(handle, _mode(path, private=private))
-    finally:
-        os.close(handle)
-    return Path(name)
-
-
-def _mode(path: Path, *, private: bool) -> int:
-    with suppress(OSError):
-        return path.stat().st_mode & 0o777
-    if private:
-        return 0o600
-    others = os.umask(0)
-    os.umask(others)
-    return 0o666 & ~others
