@@ -36,7 +36,7 @@ _METRIC_WORDS = {
     Metric.AR: "carry-over",
     Metric.SHARE: "share",
     Metric.R2: "explained variance R²",
-    Metric.POINTS: "standard deviation in points from 0 to 6",
+    Metric.POINTS: "standard deviation (on a scale from 0 to 6)",
 }
 
 
