@@ -6,6 +6,7 @@ from securebase.report._words import (
     Voice,
     capital,
     chance,
+    gap,
     level_word,
     listed,
     number,
@@ -91,3 +92,22 @@ def test_a_level_is_named_by_its_most_probable_third(
 @settings(deadline=None)
 def test_the_most_probable_third_has_at_least_a_third(value: float, se: float) -> None:
     assert 1 / 3 - 1e-9 <= level_word(level(value, se)).probability <= 1
+
+
+def test_a_difference_is_told_from_fairly_sure_on() -> None:
+    # One error of the difference (root of .5 squared twice is .707) is 84% one way.
+    found = gap(level(4.0), level(3.29))
+    assert found is not None
+    assert (found.more, found.points) == (True, "0.7 points of\u00a06")
+    assert found.sure is Sureness.FAIRLY
+    assert gap(level(4.0), level(3.6)) is None
+
+
+@given(st.floats(0.0, 6.0), st.floats(0.0, 6.0))
+@settings(deadline=None)
+def test_a_difference_told_the_other_way_round_is_the_same(a: float, b: float) -> None:
+    there, back = gap(level(a), level(b)), gap(level(b), level(a))
+    assert (there is None) is (back is None)
+    if there is not None and back is not None:
+        assert (there.points, there.sure) == (back.points, back.sure)
+        assert there.more is not back.more

@@ -105,3 +105,29 @@ def level_word(estimate: Estimate) -> LevelWord:
     }
     word = max(thirds, key=lambda it: thirds[it])
     return LevelWord(word=word, probability=thirds[word])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """A difference between two levels that is worth a sentence.
+
+    Attributes:
+        more: Whether the first is the higher one.
+        points: Its size, such as ``1.3 points of 6``.
+        sure: How sure its direction is.
+    """
+
+    more: bool
+    points: str
+    sure: Sureness
+
+
+def gap(first: Estimate, second: Estimate) -> Gap | None:
+    """The difference of two levels, or None where it is less than fairly sure."""
+    above = first.probability_above_estimate(second)
+    sure = Sureness.of(max(above, 1 - above))
+    if sure not in (Sureness.FAIRLY, Sureness.VERY):
+        return None
+    size = number(abs(first.value - second.value))
+    points = f"{size} points of\u00a0{first.hi:g}"
+    return Gap(more=above > 0.5, points=points, sure=sure)

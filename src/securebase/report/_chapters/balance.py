@@ -1,15 +1,14 @@
 from __future__ import annotations
 
-from securebase.core import Estimate, Role, Sureness
+from securebase.core import Estimate, Role
 from securebase.plan import both_tellings
 from securebase.report._blocks import Aside, Block, Section, Sentence, Strip, StripRow
 from securebase.report._context import UNVALIDATED, Context, from_answers
 from securebase.report._numbers import Person
-from securebase.report._words import capital, number
+from securebase.report._words import capital, gap
 
 FUNCTIONS = {"haven": "safe haven", "base": "support for new steps"}
 LOAD = ("load", "under_benefit", "over_benefit")
-WORTH_SAYING = 0.80
 
 
 def write(context: Context) -> Section | None:
@@ -74,16 +73,15 @@ def _mutual(context: Context) -> list[Sentence]:
 
 
 def _flow(context: Context, what: str, there: Estimate, back: Estimate) -> Sentence:
-    more = there.probability_above_estimate(back)
-    if max(more, 1 - more) < WORTH_SAYING:
+    found = gap(there, back)
+    if found is None:
         return from_answers(f"{what}: no clear difference between the two ways.")
-    giver = context.order[0] if more > 0.5 else context.order[1]
+    giver = context.order[0] if found.more else context.order[1]
     voice = context.voice
     return from_answers(
         f"{what}, as told, flows more from {voice.subject(giver)} to "
-        f"{voice.subject(giver.other)} than back, "
-        f"by {number(abs(there.value - back.value))} points of\u00a06.",
-        Sureness.of(max(more, 1 - more)),
+        f"{voice.subject(giver.other)} than back, by {found.points}.",
+        found.sure,
     )
 
 
@@ -109,16 +107,15 @@ def _gap(context: Context, person: Person, function: str) -> Sentence | None:
     pair = _pair(person, function)
     if pair is None:
         return None
-    given, got = pair
-    more = given.probability_above_estimate(got)
-    if max(more, 1 - more) < WORTH_SAYING:
+    found = gap(*pair)
+    if found is None:
         return None
     tells = capital(context.voice.verb(person.partner, "tell", "tells"))
-    side = "more" if more > 0.5 else "less"
+    side = "more" if found.more else "less"
     return from_answers(
         f"{tells} of giving {side} {FUNCTIONS[function]} than getting, "
-        f"by {number(abs(given.value - got.value))} points of\u00a06.",
-        Sureness.of(max(more, 1 - more)),
+        f"by {found.points}.",
+        found.sure,
     )
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from securebase.core import Estimate, Partner, Sureness
+from securebase.core import Estimate, Partner
 from securebase.report._blocks import (
     BaseLink,
     BasePicture,
@@ -10,7 +10,7 @@ from securebase.report._blocks import (
     Sentence,
 )
 from securebase.report._context import UNVALIDATED, Context, from_answers
-from securebase.report._words import capital, number, of_scale
+from securebase.report._words import capital, gap, of_scale
 
 FUNCTIONS = ("haven", "base")
 
@@ -18,9 +18,6 @@ MEANING = {
     "haven": "a place to come back to and be comforted",
     "base": "support for new steps: open, interested, encouraging, leaving room",
 }
-
-# A difference between two tellings is worth a sentence from "fairly sure" on.
-WORTH_SAYING = 0.80
 
 
 def write(context: Context) -> Section | None:
@@ -126,16 +123,15 @@ def _difference(context: Context, giver: Partner, function: str) -> Sentence | N
     given = context.given(giver, function)
     if received is None or given is None:
         return None
-    more = given.probability_above_estimate(received)
-    if max(more, 1 - more) < WORTH_SAYING:
+    found = gap(given, received)
+    if found is None:
         return None
-    gap = abs(given.value - received.value)
     what = "safe haven" if function == "haven" else "support for new steps"
-    side = "more" if more > 0.5 else "less"
+    side = "more" if found.more else "less"
     voice = context.voice
     return from_answers(
         f"{capital(voice.verb(giver, 'tell', 'tells'))} of giving {side} {what} "
         f"than {voice.verb(giver.other, 'tell', 'tells')} of getting, by "
-        f"{number(gap)} points of\u00a06.",
-        Sureness.of(max(more, 1 - more)),
+        f"{found.points}.",
+        found.sure,
     )
