@@ -228,6 +228,8 @@ PRACTICE = PracticeCard(
     minutes=10,
     notice="Whether what you did was what was wanted. Ask once, after a week.",
     not_when="Leave it when what is wanted is to be heard, not helped.",
+    hard_for="Full calendars.",
+    easier="Keep a list of three things that fit nearly always.",
     label="rule of thumb",
     sources=("skills", "responsive"),
 )

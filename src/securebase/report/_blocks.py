@@ -185,6 +185,8 @@ class PracticeCard:
         minutes: Minutes a day.
         notice: What to look out for.
         not_when: When to leave it.
+        hard_for: For whom, or on which days, it is harder.
+        easier: What makes it easier.
         label: ``rule of thumb`` and the like.
         sources: Keys of the report's sources.
     """
@@ -196,6 +198,8 @@ class PracticeCard:
     minutes: int
     notice: str
     not_when: str
+    hard_for: str
+    easier: str
     label: str
     sources: tuple[str, ...]
     kind: Literal["practice"] = "practice"

@@ -49,6 +49,8 @@ def _card(context: Context, giver: Partner, found: Suggestion) -> PracticeCard:
         minutes=practice.minutes,
         notice=practice.notice,
         not_when=practice.not_when,
+        hard_for=practice.hard_for,
+        easier=practice.easier,
         label="rule of thumb",
         sources=context.cited.use(*practice.evidence),
     )
