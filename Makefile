@@ -21,7 +21,7 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONHOME PYTHONPATH
 INSTALL := $(UV) pip install --quiet --require-hashes --no-deps
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
-.PHONY: help demo test check format bench proofs docs lock clean
+.PHONY: help demo test check format bench proofs calibrate docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -79,8 +79,12 @@ format: $(VENV)/.ready-dev ## Write the formatting
 bench: $(VENV)/.ready-dev ## Speed, against named alternatives, written to benchmarks/results
 	@$(BIN)/python -m benchmarks.run
 
-proofs: $(VENV)/.ready-dev ## The laws, tried on many times more examples, written to proofs/results
+proofs: $(VENV)/.ready-dev ## The laws, tried for long, and the calibration, measured anew, written to proofs/results
 	@$(BIN)/python -m proofs.run
+	@$(BIN)/python -m proofs.calibration
+
+calibrate: $(VENV)/.ready-dev ## Calibrate the couple model anew (half an hour), into src/securebase/dynamics/data
+	@$(BIN)/python -m securebase.calibrate src/securebase/dynamics/data
 
 docs: $(VENV)/.ready-dev ## The documentation, strict, into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict && echo "Written: site/index.html"

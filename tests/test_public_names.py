@@ -14,10 +14,12 @@ ROOT = Path(__file__).parents[1]
 FLOORS = (
     "core",
     "evidence",
+    "runs",
     "dynamics",
     "measures",
     "couples",
     "simulate",
+    "explain",
     "plan",
     "report",
     "cli",
@@ -26,6 +28,7 @@ FLOORS = (
 
 def test_the_everyday_names_are_these() -> None:
     assert securebase.__all__ == [
+        "Couple",
         "__version__",
         "build_report",
         "cite",
@@ -34,6 +37,7 @@ def test_the_everyday_names_are_these() -> None:
         "look",
         "read_couple",
         "score",
+        "simulate",
         "to_html",
         "to_json",
         "to_pdf",
@@ -69,7 +73,7 @@ def test_importing_securebase_stays_light() -> None:
     ).stdout
     heavy = {
         "altair", "django", "jax", "jinja2", "numpy", "pandas", "pydantic", "rich",
-        "scipy", "typer", "typst", "vl_convert",
+        "scipy", "typer", "typst", "vl_convert", "xarray", "zarr",
     }  # fmt: skip
     assert heavy & set(json.loads(out)) == set()
 

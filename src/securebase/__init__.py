@@ -27,10 +27,12 @@ if TYPE_CHECKING:
         to_json as to_json,
         to_pdf as to_pdf,
     )
+    from .simulate import Couple as Couple, simulate as simulate
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Couple",
     "__version__",
     "build_report",
     "cite",
@@ -39,6 +41,7 @@ __all__ = [
     "look",
     "read_couple",
     "score",
+    "simulate",
     "to_html",
     "to_json",
     "to_pdf",
@@ -47,6 +50,7 @@ __all__ = [
 ]
 
 _HOME = {
+    "Couple": ("simulate", "Couple"),
     "build_report": ("report", "build"),
     "cite": ("evidence", "cite"),
     "instrument": ("measures", "instrument"),
@@ -54,6 +58,8 @@ _HOME = {
     "look": ("couples", "look"),
     "read_couple": ("couples", "read"),
     "score": ("measures", "score_file"),
+    # The floor itself, which can be called: one name cannot be two things.
+    "simulate": ("simulate", ""),
     "to_html": ("report", "to_html"),
     "to_json": ("report", "to_json"),
     "to_pdf": ("report", "to_pdf"),
@@ -67,7 +73,8 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     floor, there = _HOME[name]
     # Kept, so that the second use is an ordinary attribute.
-    value = globals()[name] = getattr(import_module(f"{__name__}.{floor}"), there)
+    module = import_module(f"{__name__}.{floor}")
+    value = globals()[name] = getattr(module, there) if there else module
     return value
 
 

@@ -37,7 +37,9 @@ def test_help_starts_within_four_tenths_of_a_second() -> None:
     assert sorted(spent)[2] < 0.4
 
 
-@pytest.mark.parametrize("command", ["demo", "report", "score", "validate", "cite"])
+@pytest.mark.parametrize(
+    "command", ["demo", "report", "score", "simulate", "validate", "cite"]
+)
 def test_help_of_a_command_loads_nothing_that_it_will_not_use(command: str) -> None:
     code = (
         "import sys, json; from securebase.cli._main import run; "
@@ -48,7 +50,7 @@ def test_help_of_a_command_loads_nothing_that_it_will_not_use(command: str) -> N
         [sys.executable, "-c", code], capture_output=True, text=True, check=True
     ).stdout
     # Typer itself brings pydantic, to read the arguments.
-    heavy = {"altair", "numpy", "pandas", "rich", "scipy", "typst"}
+    heavy = {"altair", "numpy", "pandas", "rich", "scipy", "typst", "zarr"}
     assert heavy & set(json.loads(out.split("\0")[1])) == set()
 
 

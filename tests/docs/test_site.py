@@ -12,10 +12,12 @@ from .conftest import ROOT
 FLOORS = (
     "core",
     "evidence",
+    "runs",
     "dynamics",
     "measures",
     "couples",
     "simulate",
+    "explain",
     "plan",
     "report",
 )

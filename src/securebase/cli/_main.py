@@ -16,10 +16,12 @@ from securebase.core import SecureBaseError
 
 from ._cite import EXAMPLES as CITE_EXAMPLES, cite
 from ._demo import EXAMPLES as DEMO_EXAMPLES, demo
+from ._explain import EXAMPLES as EXPLAIN_EXAMPLES, explain
 from ._help import EXIT_CODES
 from ._instruments import app as instruments
 from ._report import EXAMPLES as REPORT_EXAMPLES, report
 from ._score import EXAMPLES as SCORE_EXAMPLES, score
+from ._simulate import EXAMPLES as SIMULATE_EXAMPLES, simulate
 from ._streams import prepare_streams, say, tell, tell_error
 from ._validate import EXAMPLES as VALIDATE_EXAMPLES, validate
 
@@ -75,6 +77,10 @@ app.command(short_help="Check the files of a couple.", epilog=VALIDATE_EXAMPLES)
 )
 app.command(short_help="Score a table of answers.", epilog=SCORE_EXAMPLES)(score)
 app.add_typer(instruments, name="instruments")
+app.command(short_help="Simulate made-up couples.", epilog=SIMULATE_EXAMPLES)(simulate)
+app.command(short_help="What the couple model is made of.", epilog=EXPLAIN_EXAMPLES)(
+    explain
+)
 app.command(short_help="Where the numbers come from.", epilog=CITE_EXAMPLES)(cite)
 
 

@@ -15,6 +15,8 @@ _COMMANDS = (
     ("report",),
     ("validate",),
     ("score",),
+    ("simulate",),
+    ("explain",),
     ("cite",),
     ("instruments",),
     ("instruments", "list"),

@@ -9,6 +9,7 @@ from .errors import (
     PracticeError as PracticeError,
     Problem as Problem,
     ReportError as ReportError,
+    RunError as RunError,
     ScoreError as ScoreError,
     SecureBaseError as SecureBaseError,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Problem",
     "ReportError",
     "Role",
+    "RunError",
     "ScoreError",
     "SecureBaseError",
     "Sureness",

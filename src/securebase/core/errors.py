@@ -7,6 +7,7 @@
     ├── ModelError       no process in continuous time can be what is described
     ├── EvidenceError    an evidence row is unknown, or is used as what it is not
     ├── PracticeError    a practice is unknown, or its file is broken
+    ├── RunError         a long run cannot be started, written or gone on with
     └── ReportError      a report cannot be made or written
 
 Every message has three parts: what must hold, what was got, what to do.
@@ -40,6 +41,10 @@ class EvidenceError(SecureBaseError):
 
 class PracticeError(SecureBaseError):
     """A practice is unknown, or its file is broken."""
+
+
+class RunError(SecureBaseError):
+    """A long run cannot be started, written or gone on with."""
 
 
 class ReportError(SecureBaseError):
