@@ -190,7 +190,7 @@ def loop_gains(parameters: Parameters | None = None) -> LoopGains:
     measured by cutting its mechanisms out of all effects.
 
     Args:
-        parameters: One set; the starting values if left out.
+        parameters: One set; the calibrated one if left out.
     """
     found = parameters or chosen()
     whole = jacobian(found)

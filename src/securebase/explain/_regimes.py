@@ -72,7 +72,7 @@ def regimes(
     over years would still be apart without any regime.
 
     Args:
-        parameters: One set; the starting values if left out.
+        parameters: One set; the calibrated one if left out.
 
     Other Args:
         couples: How many.

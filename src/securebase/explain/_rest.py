@@ -80,7 +80,7 @@ def equilibria(
     and not a finding.
 
     Args:
-        parameters: One set; the starting values if left out.
+        parameters: One set; the calibrated one if left out.
 
     Other Args:
         fixed: Traits and practice other than nought, such as ``"a.neuroticism"``.
@@ -130,7 +130,7 @@ def continuation(
     Args:
         parameter: Its name, such as ``"crossover.share"``.
         values: The values, from low to high.
-        parameters: The set to change; the starting values if left out. The centre
+        parameters: The set to change; the calibrated one if left out. The centre
             stays.
 
     Other Args:

@@ -88,7 +88,7 @@ def sensitivity(
             the variance among few.
         draws: Trajectories (Morris) or base samples (Sobol, a power of 2).
         seed: For the draws.
-        base: Set whose other values stay; the starting values if left out.
+        base: Set whose other values stay; the calibrated one if left out.
 
     Returns:
         A row for each number, the most influential first: for Morris ``effect`` (mean
