@@ -31,7 +31,7 @@ from securebase.evidence import facts
 from tools.record import machine, write
 
 RESULTS = Path(__file__).with_name("results")
-SEEDS = tuple(range(201, 209))
+SEEDS = tuple(range(301, 309))
 MEMBERS = 24
 WORKERS = 2
 ENOUGH = 20
