@@ -11,7 +11,7 @@ import numpy as np
 from numpy import ndarray
 
 from ._statistics import betas, d, icc, log_odds_slope, r, r2, slope, within, z
-from ._study import SKILL_STATES, Study
+from ._study import PROGRAMME, Study
 
 BIG_FIVE = (
     "neuroticism",
@@ -246,7 +246,7 @@ def learnt(study: Study) -> float:
     """What a programme adds to skill, in standard deviations of skill."""
 
     def composite(data: ndarray, window: int) -> ndarray:
-        return np.sum([study.person(data, n)[window] for n in SKILL_STATES[:8]], axis=0)
+        return np.sum([study.person(data, n)[window] for n in PROGRAMME], axis=0)
 
     return d(composite(study.arms["both"], 5), composite(study.arms["none"], 5))
 

@@ -8,7 +8,7 @@ the facts leave.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,6 +106,3 @@ def _without_chance(
     """Correlations no larger than chance gives in such a sample count as none."""
     correlation = cross / np.maximum(np.outer(of_free, of_out), 1e-12)
     return np.where(np.abs(correlation) < 2.0 / np.sqrt(members), 0.0, cross)
-
-
-Simulator = Callable[[Float[ndarray, "member parameter"], int], ndarray]

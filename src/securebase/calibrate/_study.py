@@ -16,7 +16,6 @@ from securebase.dynamics import (
     evolve,
     fixed_rows,
     out_rows,
-    own_states,
     state_rows,
     watch,
 )
@@ -213,6 +212,3 @@ def _bump(settled: Cohort, couples: int, run: _Runner) -> tuple[ndarray, ndarray
         state[state_rows().index(f"{side}.anxiety_shift")] += 1.0
     shaken = replace(people, state=state)
     return run(people, 7 * WINDOW, WINDOW)[1], run(shaken, 7 * WINDOW, WINDOW)[1]
-
-
-SKILL_STATES = tuple(s.id for s in own_states() if "S12" in s.statements)

@@ -36,9 +36,6 @@ class Maths:
     def log_sigmoid(self, x: Value) -> Value:
         return -self.softplus(-x)
 
-    def tanh(self, x: Value) -> Value:
-        return 2.0 * self.sigmoid(2.0 * x) - 1.0
-
     def above(self, x: Value) -> Value:
         """What lies above nought."""
         return self.where(x > 0.0, x, 0.0 * x)
