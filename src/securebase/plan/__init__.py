@@ -1,10 +1,34 @@
-"""Practices, and the choice between them."""
+"""Practices, what each would bring, and the choice between them under doubt."""
 
-from ._practice import (
-    Practice as Practice,
-    practice_for as practice_for,
-    practices as practices,
+from ._assumed import Assumption as Assumption, assumptions as assumptions
+from ._goal import Goal as Goal, goal as goal, goals as goals
+from ._log import (
+    Tried as Tried,
+    Verdict as Verdict,
+    read_log as read_log,
+    write_log as write_log,
 )
+from ._paths import Reason as Reason, harder as harder, reason as reason
+from ._planner import (
+    Experience as Experience,
+    Option as Option,
+    Plan as Plan,
+    plan as plan,
+    thompson as thompson,
+)
+from ._practice import (
+    KNOBS as KNOBS,
+    HardTrait as HardTrait,
+    LeaveWhen as LeaveWhen,
+    Practice as Practice,
+    Side as Side,
+    Strength as Strength,
+    practice_for as practice_for,
+    practice_of as practice_of,
+    practices as practices,
+    practices_for as practices_for,
+)
+from ._review import Review as Review, experience as experience, review as review
 from ._rule import Suggestion as Suggestion, suggest as suggest
 from ._weakest import (
     STAGES as STAGES,
@@ -15,14 +39,41 @@ from ._weakest import (
 )
 
 __all__ = [
+    "KNOBS",
     "STAGES",
+    "Assumption",
+    "Experience",
+    "Goal",
+    "HardTrait",
+    "LeaveWhen",
+    "Option",
+    "Plan",
     "Practice",
+    "Reason",
+    "Review",
+    "Side",
+    "Strength",
     "Suggestion",
+    "Tried",
+    "Verdict",
     "Weakest",
+    "assumptions",
     "both_tellings",
+    "experience",
+    "goal",
+    "goals",
+    "harder",
+    "plan",
     "practice_for",
+    "practice_of",
     "practices",
+    "practices_for",
     "probability_lowest",
+    "read_log",
+    "reason",
+    "review",
     "suggest",
+    "thompson",
     "weakest",
+    "write_log",
 ]

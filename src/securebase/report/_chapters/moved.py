@@ -1,25 +1,34 @@
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
 from securebase import measures
-from securebase.core import CONSTRUCTS, Role
+from securebase.core import CONSTRUCTS, Z95, Partner, Role
+from securebase.fit.couple import Moved, moved
 from securebase.measures import Verdict
 from securebase.report._blocks import Block, Paragraph, Section, Sentence, Table
 from securebase.report._context import UNVALIDATED, Context
 from securebase.report._layout import day_long
 from securebase.report._numbers import Key, Person
-from securebase.report._words import band, capital, number
+from securebase.report._words import band, capital, listed, number
 
+from .heading import ENOUGH_DAYS, MODEL
+
+# Days over which the diary is looked back on.
+BACK = 28
 SIDES = {Role.RECEIVED: ", received", Role.PROVIDED: ", given", Role.SELF: ""}
 
 
 def write(context: Context) -> Section | None:
     """What changed between the first and the latest answers, if it reliably did."""
     told = [person for person in context.shown if person.earlier]
-    if not told:
+    diaries = tuple(_in_the_diary(context))
+    if not told and not diaries:
         return None
     return Section(
         id="moved",
-        title="What moved since the first time",
+        title="What moved since the first time" if told else "What moved lately",
         blocks=(
             Paragraph(
                 text=(
@@ -29,8 +38,53 @@ def write(context: Context) -> Section | None:
                 )
             ),
             *(block for person in told for block in _told(context, person)),
+            *diaries,
         ),
     )
+
+
+def _in_the_diary(context: Context) -> Iterator[Sentence]:
+    """What the check-ins say of the last four weeks, evening against evening."""
+    last = context.belief.day
+    if last is None:
+        return
+    since = last - dt.timedelta(days=BACK)
+    people = [it for it in context.readers if _on_both_sides(context, it, since)]
+    if not people:
+        return
+    for person in people:
+        found = [it for it in moved(context.view, since) if it.partner is person]
+        yield _lately(context, person, found, since)
+
+
+def _on_both_sides(context: Context, person: Partner, since: dt.date) -> bool:
+    days = [check_in.day for check_in in context.people[person].check_ins]
+    before = sum(day <= since for day in days)
+    return min(before, len(days) - before) >= ENOUGH_DAYS
+
+
+def _lately(
+    context: Context, person: Partner, found: Sequence[Moved], since: dt.date
+) -> Sentence:
+    whose = context.voice.possessive(person)
+    changed = [it for it in found if it.reliable]
+    when = f"since {day_long(since.isoformat())}"
+    if not changed:
+        names = listed([CONSTRUCTS[it.construct].label for it in found])
+        text = (
+            f"In {whose} check-ins, nothing changed reliably {when}, of {names}: what "
+            "differs is within the doubt."
+        )
+    else:
+        ways = [
+            f"{CONSTRUCTS[it.construct].label} is "
+            f"{'higher' if it.change > 0 else 'lower'} than on that evening, by "
+            f"{number(abs(it.change))} of the spread between people (likely {number(it.change - Z95 * it.se)} to\u00a0"
+            f"{number(it.change + Z95 * it.se)})"
+            for it in changed
+        ]
+        text = f"In {whose} check-ins {when}: {listed(ways)}. The rest is within doubt."
+    return Sentence(text=text, label=MODEL)
 
 
 def _told(context: Context, person: Person) -> list[Block]:
