@@ -269,10 +269,3 @@ def test_each_card_names_the_one_whose_doing_it_is() -> None:
     ]
     assert [card.who for card in cards] == ["Ana", "Ben"]
     assert all("standard deviation" in card.why for card in cards)
-
-
-def test_where_all_is_well_nothing_needs_to_be_trained() -> None:
-    report = both(high)
-    (card,) = (it for it in blocks(report, PracticeCard))
-    assert card
-    assert "Nothing needs to be trained" in words(report)

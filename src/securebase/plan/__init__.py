@@ -29,7 +29,6 @@ from ._practice import (
     practices_for as practices_for,
 )
 from ._review import Review as Review, experience as experience, review as review
-from ._rule import Suggestion as Suggestion, suggest as suggest
 from ._weakest import (
     STAGES as STAGES,
     Weakest as Weakest,
@@ -53,7 +52,6 @@ __all__ = [
     "Review",
     "Side",
     "Strength",
-    "Suggestion",
     "Tried",
     "Verdict",
     "Weakest",
@@ -72,7 +70,6 @@ __all__ = [
     "read_log",
     "reason",
     "review",
-    "suggest",
     "thompson",
     "weakest",
     "write_log",

@@ -10,7 +10,7 @@ the model, not about the luck of a simulation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -102,19 +102,22 @@ def differences(
         workers: How many threads.
         partner: Who practises.
     """
-    with_all = [{name: 1.0} for name in practices]
+    with_all: list[Mapping[str, float | ndarray]] = [{name: 1.0} for name in practices]
     return changes(cohort, parameters, with_all, seed, workers, partner)
 
 
 def changes(
     cohort: Cohort,
     parameters: Parameters,
-    doings: Sequence[dict[str, float]],
+    doings: Sequence[Mapping[str, float | ndarray]],
     seed: int,
     workers: int = 1,
     partner: str = "a",
 ) -> Float[ndarray, "doing outcome couple"]:
-    """The same for several things done together, each from 0 to 1."""
+    """The same for several things done together, each from 0 to 1.
+
+    Numbers may differ from couple to couple.
+    """
     without = _weeks(cohort, parameters, {}, seed, workers, partner)
     return np.array(
         [
@@ -127,7 +130,7 @@ def changes(
 def _weeks(
     cohort: Cohort,
     parameters: Parameters,
-    doing: dict[str, float],
+    doing: Mapping[str, float | ndarray],
     seed: int,
     workers: int,
     partner: str,

@@ -389,7 +389,8 @@ def _why_not(
     for it in practice.leave_when:
         if level_probability(belief, partner, it.construct, it.side) >= _LIKELY:
             return "it is not for days like these"
-    if experience.minutes.get(practice.id, practice.minutes) > minutes:
+    # More of it, as a review may want, is held to the limit; less makes room for it.
+    if min(experience.minutes.get(practice.id, 60), practice.minutes) > minutes:
         return "it takes more minutes a day"
     return ""
 

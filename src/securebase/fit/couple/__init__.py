@@ -12,6 +12,7 @@ from ._forecast import (
 from ._known import Known as Known, known as known
 from ._model import known_of as known_of, population_moments as population_moments
 from ._moved import Moved as Moved, changes as changes, moved as moved
+from ._records import Came as Came, Record as Record, records as records
 from ._skill import Scored as Scored, track_record as track_record
 from ._space import model_names as model_names
 from ._threads import one_thread as one_thread
@@ -26,11 +27,13 @@ from ._update import load as load, save as save, update as update
 __all__ = [
     "Band",
     "Belief",
+    "Came",
     "Fan",
     "Forecast",
     "Horizon",
     "Known",
     "Moved",
+    "Record",
     "Scored",
     "Skill",
     "change_explained",
@@ -46,6 +49,7 @@ __all__ = [
     "one_thread",
     "population_moments",
     "prior",
+    "records",
     "save",
     "skill_of",
     "track_record",

@@ -3,23 +3,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-import numpy as np
-
 from securebase.core import CONSTRUCTS, Partner
 from securebase.fit.couple import (
     Band,
+    Came,
     Fan,
     Forecast,
     Horizon,
-    Scored,
-    Skill,
+    Record,
     fans,
     forecast,
     known,
     measured_skill,
-    skill_of,
+    records,
     track_record,
 )
+from securebase.report._ahead_words import known_words, skill_words
 from securebase.report._blocks import (
     Block,
     DiaryPanel,
@@ -40,9 +39,13 @@ MODEL = "calculated by a model"
 ENOUGH_DAYS = 7
 # Days of the diary that the picture looks back, and days that it looks ahead.
 BACK, AHEAD = 21, 28
-# Fewer own forecasts than this do not judge the forecasts.
-ENOUGH_FORECASTS = 20
-WHEN = {Horizon.DAY: "The next day", Horizon.WEEK: "The next week"}
+WHEN = (Horizon.DAY, Horizon.WEEK)
+CAME = {
+    Came.BETTER: "better",
+    Came.SAME: "no better",
+    Came.WORSE: "worse",
+    Came.FEW: "too few yet",
+}
 COLUMNS = ("What", "Next day", "Next week", "In three months", "Usual")
 
 
@@ -54,12 +57,11 @@ def write(context: Context) -> Section | None:
     ]  # fmt: skip
     if not people or context.belief.day is None:
         return None
-    record = track_record(context.view)
+    record = records(track_record(context.view))
     blocks: list[Block] = [_opening(context, people)]
     blocks += [_picture(context, people)]
     blocks += [_table(context, person) for person in people]
-    blocks += list(_skill(context))
-    blocks += [it for person in people for it in _own_record(context, person, record)]
+    blocks += list(_skill(context, people, record))
     blocks += [_known(context, person) for person in people]
     return Section(id="heading", title="Where it is heading", blocks=tuple(blocks))
 
@@ -110,8 +112,8 @@ def _picture(context: Context, people: Sequence[Partner]) -> DiaryPicture:
         caption=(
             "Dots are days told of. The broken line, calculated by the model, is what "
             "would be told on an average evening; the darker band holds eight evenings "
-            "in ten, the paler one nineteen in twenty. Single answers scatter more than "
-            "the band, because each also has its moment."
+            "in ten, the paler one nineteen in twenty. Single answers scatter more, "
+            "because each also has its moment."
         ),
     )
 
@@ -163,23 +165,28 @@ def _range(band: Band) -> str:
     return f"{number(band.middle)} ({number(band.low80)} to\u00a0{number(band.high80)})"
 
 
-def _skill(context: Context) -> Iterator[Block]:
+def _skill(
+    context: Context, people: Sequence[Partner], record: Sequence[Record]
+) -> Iterator[Block]:
     """How good such forecasts have been, where that could be measured."""
     constructs = dict.fromkeys(it.construct for it in measured_skill())
+    own = [f"{capital(context.voice.possessive(it))} own next days" for it in people]
     yield Table(
         title="How good such forecasts have been",
-        columns=("What", "Next day", "Next week"),
+        columns=("What", "Next day", "Next week", *own),
         rows=tuple(
             (
                 capital(CONSTRUCTS[name].label),
-                *(_gain(skill_of(name, horizon)) for horizon in WHEN),
+                *(skill_words(name, horizon) for horizon in WHEN),
+                *(_in_this_diary(name, person, record) for person in people),
             )
             for name in constructs
         ),
         caption=(
-            "How much smaller the error was than that of simply expecting a person's "
-            "own average, on made-up couples of the model's own kind (95% range). The "
-            "bands held as many outcomes as they say."
+            "Against simply expecting a person's own average. Next day and next week: "
+            "on made-up couples of the model's own kind, with the 95% range; the bands "
+            "held as many outcomes as they say. Own next days: the forecasts that "
+            "could be checked in this diary, and how many."
         ),
         label="measured on made-up couples",
     )
@@ -192,78 +199,17 @@ def _skill(context: Context) -> Iterator[Block]:
     )
 
 
-def _gain(skill: Skill) -> str:
-    if not skill.better_than("own_mean"):
-        return "no better"
-    gain, low, high = (
-        100 * it["own_mean"] for it in (skill.gain, skill.low, skill.high)
-    )
-    return f"{gain:.1f}% ({low:.1f} to\u00a0{high:.1f})"
-
-
-def _own_record(
-    context: Context, person: Partner, record: Sequence[Scored]
-) -> Iterator[Sentence]:
-    own = [it for it in record if it.partner is person and it.horizon is Horizon.DAY]
-    whose = context.voice.possessive(person)
-    if len(own) < ENOUGH_FORECASTS:
-        yield Sentence(
-            text=(
-                f"In {whose} own diary, {len(own)} forecasts of a next day could be "
-                f"checked so far: too few to judge them."
-            )
-        )
-        return
-    gap = np.array([it.rivals["own_mean"] - it.crps for it in own])
-    mean, se = gap.mean(), gap.std(ddof=1) / len(gap) ** 0.5
-    base = float(np.mean([it.rivals["own_mean"] for it in own]))
-    inside = np.mean([_within(it) for it in own])
-    if mean > 2 * se:
-        verdict = f"better than {whose} own average, by {100 * mean / base:.0f}%"
-    elif mean < -2 * se:
-        verdict = f"worse than {whose} own average, by {-100 * mean / base:.0f}%"
-    else:
-        verdict = f"no better than {whose} own average"
-    yield Sentence(
-        text=(
-            f"In {whose} own diary, {len(own)} forecasts of a next day could be "
-            f"checked so far. They were {verdict}; about {100 * inside:.0f} in 100 "
-            "answers lay where 80 were expected."
-        ),
-        label="measured on this diary",
-    )
-
-
-def _within(it: Scored) -> float:
-    """Share of an answer's probability that lies in the middle 80%."""
-    low, high = max(it.low, 0.1), min(it.high, 0.9)
-    width = it.high - it.low
-    if width <= 0:
-        return float(0.1 < it.low < 0.9)
-    return max(high - low, 0.0) / width
+def _in_this_diary(construct: str, person: Partner, record: Sequence[Record]) -> str:
+    for it in record:
+        if (it.partner, it.construct, it.horizon) == (person, construct, Horizon.DAY):
+            return f"{CAME[it.came]} ({it.forecasts})"
+    return "none yet"
 
 
 def _known(context: Context, person: Partner) -> Sentence:
-    found = known(context.belief, person)
-    well = [it.label for it in found if it.well]
-    roughly = [it.label for it in found if it.roughly and not it.well]
-    later = [it for it in found if not it.roughly and it.days is not None]
-    never = [it.label for it in found if not it.roughly and it.days is None]
-    parts = [f"well: {_some(well)}"] if well else []
-    parts += [f"roughly: {_some(roughly)}"] if roughly else []
-    told = "; ".join(parts) or "little yet"
     whose = context.voice.possessive(person)
-    sentence = f"Of {whose} lasting ways, the answers shown here tell {told}"
-    if later:
-        days = max(it.days or 0 for it in later)
-        names = _some([it.label for it in later])
-        sentence += f". About {days} more days of check-ins would tell {names} as well"
-    if never:
-        sentence += f". Even half a year of check-ins would leave open {_some(never)}"
-    return Sentence(text=f"{sentence}.", label=MODEL)
-
-
-def _some(words: Sequence[str], most: int = 4) -> str:
-    if len(words) <= most:
-        return listed(words)
-    return listed([*words[: most - 1], f"{len(words) - most + 1} more"])
+    told = " ".join(known_words(known(context.belief, person)))
+    return Sentence(
+        text=f"What the answers shown here say of {whose} lasting ways. {told}",
+        label=MODEL,
+    )

@@ -76,13 +76,7 @@ def _lately(
             "differs is within the doubt."
         )
     else:
-        ways = [
-            f"{CONSTRUCTS[it.construct].label} is "
-            f"{'higher' if it.change > 0 else 'lower'} than on that evening, by "
-            f"{number(abs(it.change))} of the spread between people (likely {number(it.change - Z95 * it.se)} to\u00a0"
-            f"{number(it.change + Z95 * it.se)})"
-            for it in changed
-        ]
+        ways = [_way(it) for it in changed]
         text = f"In {whose} check-ins {when}: {listed(ways)}. The rest is within doubt."
     return Sentence(text=text, label=MODEL)
 
@@ -141,4 +135,14 @@ def _row(person: Person, key: Key) -> tuple[str, ...]:
         f"{number(before.estimate.value)} ({band(before.estimate)})",
         f"{number(now.estimate.value)} ({band(now.estimate)})",
         _verdict(person, key).value,
+    )
+
+
+def _way(it: Moved) -> str:
+    low, high = it.change - Z95 * it.se, it.change + Z95 * it.se
+    way = "higher" if it.change > 0 else "lower"
+    return (
+        f"{CONSTRUCTS[it.construct].label} is {way} than on that evening, by "
+        f"{number(abs(it.change))} of the spread between people (likely {number(low)} "
+        f"to\u00a0{number(high)})"
     )

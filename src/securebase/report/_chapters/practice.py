@@ -13,6 +13,12 @@ from securebase.report._blocks import (
     Table,
 )
 from securebase.report._context import Context
+from securebase.report._plan_words import (
+    best_words,
+    gain_words,
+    hundredths,
+    what_it_is_not,
+)
 from securebase.report._words import chance
 
 from .heading import MODEL
@@ -128,26 +134,9 @@ def _card(context: Context, found: Plan, choice: Option) -> PracticeCard:
 def _why(found: Plan, choice: Option) -> tuple[str, tuple[str, ...]]:
     why = reason(choice, found.goal)
     assert why is not None
-    best = f"In {chance(choice.best)} of the couples that the answers allow it is best."
-    if not found.clear:
-        best = (
-            f"There is no clear winner: in {chance(choice.best)} of the couples that "
-            "the answers allow this one is best."
-        )
-    return f"{why.sentence} {best} {_gain(choice)}", why.rows
-
-
-def _gain(option: Option) -> str:
-    return (
-        f"Expected gain after eight weeks: {_sd(option.gain)} of a standard deviation "
-        f"between people ({_sd(option.low)} to\u00a0{_sd(option.high)}), if done on "
-        f"{round(10 * option.done)} days in ten. That is small: it adds up only if it "
-        "is kept up."
-    )
-
-
-def _sd(value: float) -> str:
-    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    often = f"if it is done on {round(10 * choice.done)} days in ten for eight weeks"
+    expected = f"What the model expects, {often}: {gain_words(choice)}."
+    return f"{why.sentence} {best_words(found)} {expected}", why.rows
 
 
 def _made_easier(context: Context, person: Partner, practice: Practice) -> str:
@@ -178,7 +167,7 @@ def _beside(context: Context, found: Plan) -> Table:
             (
                 option.practice.title,
                 str(option.practice.minutes),
-                f"{_sd(option.gain)} ({_sd(option.low)} to\u00a0{_sd(option.high)})",
+                _ranged(option),
                 chance(option.best),
             )
             for option in found.options[1 : 1 + BESIDE]
@@ -192,16 +181,15 @@ def _beside(context: Context, found: Plan) -> Table:
     )
 
 
+def _ranged(option: Option) -> str:
+    low, high = hundredths(option.low), hundredths(option.high)
+    return f"{hundredths(option.gain)} ({low} to\u00a0{high})"
+
+
 def _limits(context: Context) -> tuple[Sentence, ...]:
     return (
         Sentence(
-            text=(
-                "These gains are the model's, not a study's: nobody has tried these "
-                "practices, as they stand here, in a study. Where one partner alone "
-                "took part in an online programme, no gain for the relationship was "
-                "found. No gain here may be larger than what whole programmes for "
-                "couples have reached."
-            ),
+            text=what_it_is_not(),
             label="untested",
             sources=context.cited.use(ONE_ALONE),
         ),

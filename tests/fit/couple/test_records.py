@@ -5,7 +5,7 @@ import pytest
 
 from securebase.core import Partner
 from securebase.fit.couple import Horizon, Scored
-from securebase.report._track_record import Came, Record, records
+from securebase.fit.couple._records import Came, Record, records
 
 BEGIN = dt.date(2026, 3, 1)
 
@@ -50,14 +50,16 @@ def test_the_plain_truth_is_told(ahead: float, came: Came) -> None:
     assert record(*days[:19]).came is Came.FEW
 
 
-def test_weeks_that_share_days_count_for_less() -> None:
-    def rival(place: int) -> float:
-        return 0.6 if place // 7 % 2 else 0.4
-
-    weeks = [scored(it, rival=rival(it), horizon=Horizon.WEEK) for it in range(42)]
-    days = [scored(it, rival=rival(it)) for it in range(42)]
+def test_forecasts_of_weeks_that_share_days_count_once_a_week() -> None:
+    rivals = [0.4 + 0.2 * (it % 2) for it in range(42)]
+    first = BEGIN.toordinal() % 7
+    weeks = [
+        scored(it - first, rival=rivals[it], horizon=Horizon.WEEK) for it in range(42)
+    ]
+    days = [scored(it - first, rival=rivals[it]) for it in range(42)]
     alone, shared = record(*days), record(*weeks)
-    assert shared.against["own_mean"].se > 2 * alone.against["own_mean"].se
+    factor = shared.against["own_mean"].se / alone.against["own_mean"].se
+    assert factor == pytest.approx(math.sqrt(7))
 
 
 def test_an_answer_at_the_edge_of_a_range_lies_inside_in_part() -> None:
