@@ -141,7 +141,9 @@ def _truth(found: Diaries, seed: int) -> ndarray:
     chance = Chance.of(cohort, seed + 1)
     words = chance.normal(Purpose.DIARY_OWN_WORDS, len(checkin.items()))
     scale = chance.normal(Purpose.DIARY_OWN_SCALE)
-    return np.concatenate([*known, words[:, 0], words[:, 1], scale])
+    # The curve of giving is no number of the model's: it is not judged.
+    curve = 0.0 * scale
+    return np.concatenate([*known, words[:, 0], words[:, 1], scale, curve])
 
 
 @dataclass(frozen=True, eq=False)

@@ -31,11 +31,19 @@ from securebase.plan import STAGES, Plan, Practice, goals, plan, practice_for, p
 from securebase.plan._dose import intensity
 from securebase.plan._goal import goal as goal_of
 from securebase.plan._learn import changes, features_of
-from securebase.plan._planner import CLOSE, share_done, towards
+from securebase.plan._planner import (
+    CLOSE,
+    DRAWS,
+    drawn,
+    gained,
+    share_done,
+    towards,
+)
 from securebase.simulate._collect_truth import WINDOW
 from tools.record import machine, write
 
 from ._diaries import Diaries, diaries
+from ._uniform import band_probability
 
 RESULTS = Path(__file__).with_name("results")
 SEED = 11_001
@@ -69,12 +77,15 @@ class Case:
         truth: True gain of each option, in the plan's order.
         weakest: Place of what the rule of the weakest stage would have chosen.
         attending: Place of the practice of noticing.
+        places: Where the true gain of the choice, and its lead over the runner-up, fall
+            among those of the possible couples: uniform if the plan's doubt is right.
     """
 
     found: Plan
     truth: Float[ndarray, " option"]
     weakest: int | None
     attending: int | None
+    places: tuple[float, float]
 
     @property
     def close(self) -> bool:
@@ -106,8 +117,8 @@ def main() -> int:
     lines = [
         *_head(own, stated, true, good=good), "", *machine(("numpy", "numba")), "",
         *_part("The calibrated model", own, if_right=True), "",
-        *_part("Sets of parameters that the planner does not know", others, if_right=False),
-        "", *_notes(),
+        *_part("Sets that the planner does not know", others, if_right=False),
+        "", *_contrasts(own), "", *_notes(),
     ]  # fmt: skip
     if size is QUICK:
         print("\n".join(lines))
@@ -178,9 +189,18 @@ def _case(found: Plan, truth: ndarray, belief: Belief) -> Case:
     order = [one.id for one in practices()]
     options = [option.practice.id for option in found.options]
     lowest = min(STAGES, key=lambda stage: _level(belief, stage))
+    true = truth[[order.index(name) for name in options]]
+    possible = drawn(belief, Partner.A, 4 * DRAWS)
+    two = [option.practice for option in found.options[:2]]
+    right = np.zeros(possible.shape[1], np.int64)
+    said = gained(possible, right, found.goal, two, MINUTES)
     return Case(
         found=found,
-        truth=truth[[order.index(name) for name in options]],
+        truth=true,
+        places=(
+            float((said[0] < true[0]).mean()),
+            float((said[0] - said[1] < true[0] - true[1]).mean()),
+        ),
         weakest=_place(options, practice_for(lowest).id),
         attending=_place(options, practice_for("attending").id),
     )
@@ -295,10 +315,33 @@ def _rules(cases: Sequence[Case]) -> Iterator[str]:
         )
 
 
+def _contrasts(cases: Sequence[Case]) -> Iterator[str]:
+    """Calibration of what the plan says it does not know, by goal."""
+    yield "## Is the doubt about gains right?"
+    yield ""
+    yield "Where the true gain of the choice, and its lead over the runner-up, fall"
+    yield "among those of the couples that the diary allows (the calibrated model):"
+    yield "probability that a uniform sample strays so far, of the simultaneous band"
+    yield "(Säilynoja et al. 2022), and the share inside the middle 80%."
+    yield ""
+    yield "| goal | plans | gain: band | in 80% | lead: band | in 80% |"
+    yield "|---|---|---|---|---|---|"
+    for one in goals():
+        some = [case for case in cases if case.found.goal.id == one.id]
+        if some:
+            cells = []
+            for which in (0, 1):
+                at = np.array([case.places[which] for case in some])
+                inside = ((at > 0.1) & (at < 0.9)).mean()
+                cells.append(f"{band_probability(at):.2g} | {inside:.2f}")
+            yield f"| {one.title} | {len(some)} | {' | '.join(cells)} |"
+
+
 def _notes() -> Iterator[str]:
     yield "The assumptions of `plan/assumptions.toml` (dose, share of days done) are"
-    yield "taken as true in both parts: no study could say how wrong they are. All gains"
-    yield f"are the model's. Truth: the mean of {FUTURES} futures with common luck."
+    yield "taken as true in both parts: no study could say how wrong they are. All"
+    yield "gains are the model's."
+    yield f"Truth: the mean of {FUTURES} futures with common luck."
 
 
 if __name__ == "__main__":

@@ -28,9 +28,7 @@ found = plan(belief, Partner.A, minutes=15)
 choice = found.choice
 assert choice is not None
 print(f"for {found.goal.title}: {choice.practice.title}")
-print(
-    f"gain {choice.gain:.2f} ({choice.low:.2f} to {choice.high:.2f}) standard deviations"
-)
+print(f"gain {choice.gain:.2f} SD ({choice.low:.2f} to {choice.high:.2f})")
 why = reason(found, found.goal)
 if why is not None:
     print(why.sentence)

@@ -46,9 +46,30 @@ def is_skill(knob: str) -> bool:
 
 
 def _learnt(pace: Float[ndarray, " draw"]) -> Float[ndarray, " draw"]:
-    """Share of the way to the ceiling, over the days that are looked at."""
-    days = np.arange(FUTURE - MEASURED, FUTURE) + 0.5
-    return 1.0 - np.exp(-pace[:, None] * days).mean(axis=-1)
+    """Share of the way to the ceiling, on average over the days that are looked at.
+
+    The mean of exp(-pace * day) over days in a row is a geometric sum.
+    """
+    first = FUTURE - MEASURED + 0.5
+    top, bottom = np.expm1(-MEASURED * pace), MEASURED * np.expm1(-pace)
+    whole = np.divide(top, bottom, out=np.ones_like(pace), where=bottom != 0)
+    return 1.0 - np.exp(-first * pace) * whole
+
+
+def so_far(practice: Practice, often: float, days: int) -> float:
+    """Share of the gain of a plan that is there after so many days of doing it.
+
+    Args:
+        practice: What is done.
+        often: Intensity at which it is done, from 0 to 1.
+        days: Days since it began.
+    """
+    main = max(practice.trains, key=practice.trains.__getitem__)
+    pace = _paces().get(main)
+    if pace is None or not often:
+        return 1.0
+    own = pace * practice.trains[main] * often
+    return float((1.0 - np.exp(-own * days)) / _learnt(np.array([own]))[0])
 
 
 @cache

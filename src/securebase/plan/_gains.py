@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -31,11 +32,13 @@ class Gains:
         chosen: Places of the features that each effect depends on.
         slopes: For each set of parameters, practice and outcome: a constant, then
             each chosen feature, then their products.
+        left: Standard deviation between couples of what the function leaves out.
         model: Mark of the equations and sets of parameters behind it.
     """
 
     chosen: Int64[ndarray, "practice outcome feature"]
     slopes: Float[ndarray, "set practice outcome term"]
+    left: Float[ndarray, "practice outcome"]
     model: str
 
     @property
@@ -44,17 +47,23 @@ class Gains:
         return len(self.slopes)
 
     def of(
-        self, features: Float[ndarray, "feature draw"], which: Int64[ndarray, " draw"]
+        self,
+        features: Float[ndarray, "feature draw"],
+        which: Int64[ndarray, " draw"],
+        only: Collection[str] | None = None,
     ) -> Float[ndarray, "practice outcome draw"]:
         """What each practice changes of each outcome, draw by draw.
 
         Args:
             features: Possible couples, in the order of `feature_names`.
             which: The set of parameters that each draw lives by.
+            only: Outcomes that are asked for; the others stay at nought.
         """
         straight = scaled(features)
-        found = np.empty((*self.chosen.shape[:2], features.shape[1]))
+        found = np.zeros((*self.chosen.shape[:2], features.shape[1]))
         for place in np.ndindex(*self.chosen.shape[:2]):
+            if only is not None and outcomes()[place[1]] not in only:
+                continue
             bent = curved(straight[self.chosen[place]])
             by_set = self.slopes[(slice(None), *place)]
             found[place] = (by_set[which].T * bent).sum(axis=0)
@@ -102,6 +111,7 @@ def write_gains(found: Gains, place: Path) -> None:
             file,
             chosen=found.chosen.astype(np.uint8),
             slopes=found.slopes.astype(np.float32),
+            left=found.left.astype(np.float32),
             model=np.array(found.model),
             practices=np.array(PRACTICES),
             outcomes=np.array(outcomes()),
@@ -116,5 +126,6 @@ def gains() -> Gains:
         return Gains(
             kept["chosen"].astype(np.int64),
             kept["slopes"].astype(np.float64),
+            kept["left"].astype(np.float64),
             str(kept["model"]),
         )

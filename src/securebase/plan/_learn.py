@@ -54,27 +54,32 @@ def learn(
         workers: How many threads.
     """
     looked = [_lived(each, batches, workers) for each in sets]
-    chosen = _depends_on(*looked[0])
-    slopes = np.array([_fitted(*each, chosen) for each in looked])
-    return Gains(chosen, slopes, f"{model_digest()}-{digest(sets)}")
+    chosen = _depends_on(*looked[0][:2])
+    fits = [_fitted(*each, chosen) for each in looked]
+    return Gains(
+        chosen=chosen,
+        slopes=np.array([slopes for slopes, _ in fits]),
+        left=fits[0][1],
+        model=f"{model_digest()}-{digest(sets)}",
+    )
 
 
 def _lived(
     parameters: Parameters, batches: int, workers: int
-) -> tuple[ndarray, ndarray]:
-    """Where couples stand, and what each practice changes for them."""
+) -> tuple[ndarray, ndarray, ndarray]:
+    """Where couples stand, what each practice changes for them, and chance's share."""
     cohort = people(SEED, [parameters], 0, batches * BATCH)
     cohort, _ = evolve(
         cohort, [parameters], SETTLE, seed=SEED, every=SETTLE, workers=workers
     )
-    change = np.mean(
+    each = np.array(
         [
             differences(cohort, parameters, PRACTICES, SEED + luck, workers)
             for luck in range(FUTURES)
-        ],
-        axis=0,
+        ]
     )
-    return features_of(cohort), change
+    chance = each.var(axis=0, ddof=1).mean(axis=-1) / FUTURES
+    return features_of(cohort), each.mean(axis=0), chance
 
 
 def features_of(cohort: Cohort) -> Float[ndarray, "feature couple"]:
@@ -162,14 +167,21 @@ def _depends_on(features: ndarray, change: ndarray) -> ndarray:
     return np.sort(order, axis=1).reshape(*change.shape[:2], FEATURES)
 
 
-def _fitted(features: ndarray, change: ndarray, chosen: ndarray) -> ndarray:
+def _fitted(
+    features: ndarray, change: ndarray, chance: ndarray, chosen: ndarray
+) -> tuple[ndarray, ndarray]:
+    """Slopes of each effect, and the standard deviation of what they leave out."""
     straight = scaled(features)
     found = np.empty((*chosen.shape[:2], curved(straight[:FEATURES]).shape[0]))
+    left = np.empty(chosen.shape[:2])
     for place in np.ndindex(*chosen.shape[:2]):
         bent = curved(straight[chosen[place]])
         inner = bent @ bent.T / bent.shape[1] + _RIDGE * np.eye(len(bent))
         found[place] = np.linalg.solve(inner, bent @ change[place] / bent.shape[1])
-    return found
+        gap = change[place] - found[place] @ bent
+        spread = float(np.mean(gap**2)) - float(chance[place])
+        left[place] = max(spread, 0.0) ** 0.5
+    return found, left
 
 
 def main() -> None:

@@ -94,7 +94,7 @@ def _entry(path: Path, place: int, record: Any) -> Tried:
             goal=record["goal"],
             since=dt.date.fromisoformat(record["since"]),
             until=dt.date.fromisoformat(record["until"]),
-            done=int(record["done"]),
+            done=_whole(record["done"]),
             verdict=Verdict(record["verdict"]),
         )
     except (KeyError, TypeError, ValueError) as error:
@@ -105,6 +105,12 @@ def _entry(path: Path, place: int, record: Any) -> Tried:
         ) from error
     except PracticeError as error:
         raise PracticeError(f"{path.name}, entry {place}: {error}") from error
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError(f"done must be a whole number, not {value!r}")
+    return value
 
 
 def _no_log(path: Path) -> PracticeError:

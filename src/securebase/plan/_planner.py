@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from jaxtyping import Float
@@ -253,7 +253,9 @@ def gained(
 
     No draw is more than programmes have brought: the published ceilings.
     """
-    by_knob = towards(gains().of(possible, sets), wanted)
+    change = gains().of(possible, sets, wanted.weights.keys())
+    change += gains().left[:, :, None] * _unknown(possible.shape[1])
+    by_knob = towards(change, wanted)
     return weighed(by_knob, possible, field_, minutes, experience)
 
 
@@ -284,6 +286,15 @@ def weighed(
         mean, sd = experience.response.get(practice.id, (1.0, 0.0))
         rows.append(total * (mean + sd * _own_luck(practice, possible.shape[1])))
     return np.clip(np.array(rows), -ceiling(), ceiling())
+
+
+@lru_cache(maxsize=8)
+def _unknown(draws: int) -> Float[ndarray, "knob outcome draw"]:
+    """What the effects of practice depend on beyond what is looked at."""
+    half = np.random.default_rng([_SEED, 1, 0]).standard_normal(
+        (*gains().left.shape, -(-draws // 2))
+    )
+    return np.concatenate([half, -half], axis=2)[:, :, :draws]
 
 
 def _own_luck(practice: Practice, draws: int) -> ndarray:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from securebase.core import Z95
 from securebase.couples import View
-from securebase.fit.couple import Moved, changes, moved, update
+from securebase.fit.couple import Moved, changes, moved, until, update
 
 from ._assumed import assumed
+from ._dose import intensity, so_far
 from ._goal import goal as goal_of
 from ._log import Tried, Verdict
 from ._planner import LETTER, Experience, Option, plan
@@ -63,6 +64,8 @@ def review(view: View, tried: Tried, earlier: Sequence[Tried] = ()) -> Review:
         tried: What was done.
         earlier: What was tried before.
     """
+    # What came after the practice had ended belongs to something else.
+    view = until(view, tried.until)
     expected = _expected(view, tried)
     change, se, told = _response(view, tried, expected)
     letter = LETTER[tried.partner]
@@ -122,6 +125,7 @@ def _learnt(
 ) -> tuple[float, float]:
     """How this person responds, against what was expected: mean and spread."""
     mean, sd = before or (1.0, assumed("response_spread"))
+    view = until(view, tried.until)
     expected = _expected(view, tried)
     change, se, _ = _response(view, tried, expected)
     if change is None or se is None or not expected:
@@ -156,15 +160,21 @@ def _response(
 
 
 def _expected(view: View, tried: Tried) -> float:
-    """What doing it so often was expected to move, at the time it was begun."""
+    """What doing it so often was expected to move by its end, when it was begun."""
     option = _option(view, tried)
     if option is None or not option.done:
         return 0.0
-    return option.gain * (tried.done / tried.days) / option.done
+    share = tried.done / tried.days
+    often = intensity(option.practice.minutes) * share
+    return (
+        option.gain * share / option.done * so_far(option.practice, often, tried.days)
+    )
 
 
 def _option(view: View, tried: Tried) -> Option | None:
-    weighed = plan(update(view), tried.partner, goal=tried.goal, minutes=60)
+    """The practice as it was weighed on the evening before it began."""
+    then = update(until(view, tried.since))
+    weighed = plan(then, tried.partner, goal=tried.goal, minutes=60)
     for option in weighed.options:
         if option.practice.id == tried.practice:
             return option

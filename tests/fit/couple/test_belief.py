@@ -184,7 +184,7 @@ def test_who_is_silent_keeps_the_own_words_of_anybody(
     days: list[dict[str, int]],
 ) -> None:
     belief = lived([{("a", code): it for code, it in told.items()} for told in days])
-    own = np.array([places()[name] for name in words() if name.startswith("b.")])
+    own = np.array([places()[name] for name in words() if name.startswith("b.w")])
     np.testing.assert_array_equal(belief.mean[own], 0.0)
     np.testing.assert_array_equal(belief.spread[own][:, own], np.eye(len(own)))
     others = np.setdiff1d(np.arange(len(names())), own)

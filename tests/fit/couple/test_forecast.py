@@ -11,7 +11,15 @@ from hypothesis import given, strategies as st
 from numpy import ndarray
 
 from securebase.core import Partner
-from securebase.fit.couple import Band, Belief, Horizon, fans, forecast, prior
+from securebase.fit.couple import (
+    Band,
+    Belief,
+    Horizon,
+    fans,
+    forecast,
+    prior,
+    scenarios,
+)
 from securebase.fit.couple._belief import hear_check_ins, live_on
 from securebase.fit.couple._forecast import (
     DAYS_AHEAD,
@@ -331,3 +339,50 @@ def test_every_target_has_a_forecast_for_every_horizon() -> None:
     found = [(it.construct, it.horizon) for it in forecast(prior(), Partner.B)]
     expected = [(target.construct, it) for target in TARGETS for it in Horizon]
     assert found == expected
+
+
+# What would follow from a hard month.
+
+
+def test_a_month_like_any_other_is_the_forecast_itself() -> None:
+    belief = lived([{("a", "d_secure"): 3, ("a", "d_load"): 4}] * 3)
+    months = [it for it in forecast(belief, Partner.A) if it.horizon is Horizon.MONTHS]
+    for one, plain in zip(scenarios(belief, Partner.A, 0.0), months, strict=True):
+        assert one.construct == plain.construct
+        assert one.months == plain.told
+
+
+def test_a_hard_month_lowers_security_and_little_of_it_is_left_after_three() -> None:
+    hard, usual_one, easy = (
+        next(
+            it
+            for it in scenarios(prior(), Partner.A, pressure)
+            if it.construct == "felt_security"
+        )
+        for pressure in (1.0, 0.0, -1.0)
+    )
+    lost = usual_one.weeks.mean - hard.weeks.mean
+    assert lost > 0.0
+    assert easy.weeks.mean - usual_one.weeks.mean == pytest.approx(lost)
+    assert 0.0 <= usual_one.months.mean - hard.months.mean < 0.5 * lost
+    assert hard.weeks.sd == usual_one.weeks.sd
+
+
+def test_a_hard_month_is_what_living_on_with_pressure_held_up_brings() -> None:
+    count, held = len(moving()), [places()["a.threat"], places()["b.threat"]]
+    size = np.mean([prior().of(name)[1] for name in ("a.threat", "b.threat")])
+    plain = pressed = prior()
+    gaps = []
+    for _ in range(28):
+        plain, pressed = live_on(plain), live_on(pressed)
+        mean = pressed.mean.copy()
+        mean[held] = plain.mean[held] + size
+        pressed = replace(pressed, mean=mean)
+        gaps.append(pressed.mean - plain.mean)
+    for target, one, other in zip(
+        TARGETS, scenarios(prior(), Partner.A), scenarios(prior(), Partner.A, 0.0),
+        strict=True,
+    ):  # fmt: skip
+        slope, _ = told_slope("a", target.code)
+        expected = float(np.mean([slope[:count] @ gap[:count] for gap in gaps]))
+        assert one.weeks.mean - other.weeks.mean == pytest.approx(expected, abs=1e-9)

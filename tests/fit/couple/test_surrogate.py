@@ -108,9 +108,15 @@ def test_a_day_is_learnt_again_from_few() -> None:
 def test_questions_and_scores_are_learnt_again_from_few() -> None:
     few, found = learnt_again(), surrogate()
     share = (len(model_names()) / BATCH) ** 0.5
-    left = np.sqrt(found.asked_left)
+    left, again = (
+        np.sqrt(it.asked_left + (it.asked_curve**2).sum(axis=0)) for it in (found, few)
+    )
     assert (spread_of(few.asked - found.asked) < 1.5 * share * left + 1e-3).all()
-    np.testing.assert_allclose(np.sqrt(few.asked_left), left, rtol=0, atol=0.03)
+    np.testing.assert_allclose(again, left, rtol=0, atol=0.03)
+    # What questions about one partner's giving have in common is told by those two.
+    mine, yours = found.asked_curve
+    np.testing.assert_array_equal(mine, np.roll(yours, len(yours) // 2))
+    assert np.abs(mine).max() > 0.1
     left = sd(found.sheet_left)
     assert (spread_of(few.sheet - found.sheet) < 1.5 * share * left).all()
     np.testing.assert_allclose(sd(few.sheet_left) / left, 1, rtol=0, atol=0.15)

@@ -200,7 +200,7 @@ def test_of_a_silent_partner_the_own_words_stay_those_of_anybody(
     a, b = couple.private
     alone = replace(couple, private=(a, replace(b, answers=(), diary=())))
     belief = update(look(alone, Viewer.A))
-    own = [places()[name] for name in words() if name.startswith("b.")]
+    own = [places()[name] for name in words() if name.startswith("b.w")]
     np.testing.assert_array_equal(belief.mean[own], 0.0)
     np.testing.assert_array_equal(belief.spread[own][:, own], np.eye(len(own)))
     assert belief.days_heard[0] > 0 == belief.days_heard[1]

@@ -6,10 +6,13 @@ from ._forecast import (
     Fan as Fan,
     Forecast as Forecast,
     Horizon as Horizon,
+    Scenario as Scenario,
     fans as fans,
     forecast as forecast,
+    scenarios as scenarios,
 )
 from ._known import Known as Known, known as known
+from ._listen import until as until
 from ._model import known_of as known_of, population_moments as population_moments
 from ._moved import Moved as Moved, changes as changes, moved as moved
 from ._records import Came as Came, Record as Record, records as records
@@ -34,6 +37,7 @@ __all__ = [
     "Known",
     "Moved",
     "Record",
+    "Scenario",
     "Scored",
     "Skill",
     "change_explained",
@@ -51,7 +55,9 @@ __all__ = [
     "prior",
     "records",
     "save",
+    "scenarios",
     "skill_of",
     "track_record",
+    "until",
     "update",
 ]

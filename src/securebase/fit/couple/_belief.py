@@ -34,6 +34,7 @@ class Belief:
         sheets_heard: Occasions with questionnaires, by partner's letter.
         surprise: Squares of how far answers fell from what was expected, in units of
             how far they were expected to, and how many answers, by partner's letter.
+        questions_heard: Places of the questions that were ever answered.
     """
 
     mean: Float[ndarray, " number"]
@@ -42,6 +43,7 @@ class Belief:
     days_heard: tuple[int, int] = (0, 0)
     sheets_heard: tuple[int, int] = (0, 0)
     surprise: tuple[tuple[float, int], tuple[float, int]] = ((0.0, 0), (0.0, 0))
+    questions_heard: frozenset[int] = frozenset()
 
     def __repr__(self) -> str:
         a, b = self.days_heard
@@ -92,6 +94,8 @@ def leap(days: int) -> tuple[ndarray, ndarray, ndarray]:
 
 def live_on(belief: Belief, days: int = 1) -> Belief:
     """The belief some evenings later, nothing heard in between."""
+    if days <= 0:
+        return belief
     slope, constant, unrest = leap(days)
     count, known = slope.shape
     mean, spread = belief.mean.copy(), belief.spread.copy()
@@ -134,6 +138,7 @@ def hear_check_ins(belief: Belief, answers: Mapping[tuple[str, str], int]) -> Be
         spread=spread,
         days_heard=_one_more(belief.days_heard, letters),
         surprise=_surprised(belief, rows, expected, np.diag(inner) + noise, told),
+        questions_heard=belief.questions_heard.union(rows.tolist()),
     )
 
 

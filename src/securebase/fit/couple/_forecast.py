@@ -15,7 +15,7 @@ from ._belief import Belief
 from ._items import questions
 from ._listen import LETTER
 from ._rounded import probabilities
-from ._targets import TARGETS, Reading, Target, readings
+from ._targets import HARD_DAYS, TARGETS, Reading, Target, pushed, readings, told_slope
 
 # Answers that the expected size of surprises counts for, against those of this diary.
 _PATIENCE = 80
@@ -189,6 +189,61 @@ def band(mean: float, sd: float) -> Band:
         low95=cut[0], low80=cut[1], low50=cut[2], middle=cut[3],
         high50=cut[4], high80=cut[5], high95=cut[6],
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scenario:
+    """What one partner would tell if the next four weeks were of a certain kind.
+
+    Attributes:
+        partner: Who.
+        construct: What.
+        pressure: Pressure and worry of both in the next four weeks, in standard
+            deviations above what is usual for them.
+        weeks: The level of these four weeks.
+        months: The level of four weeks around three months from now.
+    """
+
+    partner: Partner
+    construct: str
+    pressure: float
+    weeks: Band
+    months: Band
+
+
+def scenarios(
+    belief: Belief, partner: Partner, pressure: float = 1.0
+) -> tuple[Scenario, ...]:
+    """What a hard month would do, and what would be left of it after three.
+
+    No prediction: what would follow if it came.
+
+    Args:
+        belief: What is known.
+        partner: Whose check-ins.
+        pressure: How hard, in standard deviations; negative for an easy month.
+    """
+    return tuple(
+        Scenario(
+            partner=partner,
+            construct=target.construct,
+            pressure=pressure,
+            weeks=_pressed(belief, LETTER[partner], target, pressure, (1, HARD_DAYS)),
+            months=_pressed(
+                belief, LETTER[partner], target, pressure, Horizon.MONTHS.days
+            ),
+        )
+        for target in TARGETS
+    )
+
+
+def _pressed(
+    belief: Belief, side: str, target: Target, pressure: float, days: tuple[int, int]
+) -> Band:
+    mean, variance = moments(belief, readings("told", side, target.code, *days))
+    slope, _ = told_slope(side, target.code)
+    moved = pressure * float(pushed(*days) @ slope[: len(pushed(*days))])
+    return band(mean + moved, math.sqrt(variance * stretch(belief, side)))
 
 
 def days_of(belief: Belief) -> tuple[dt.date, ...]:

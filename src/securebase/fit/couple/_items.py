@@ -60,6 +60,8 @@ def questions() -> Questions:
         slope[row, :known] = sign * sd * share["state"] * found.asked[row]
         slope[row, places()[f"{side}.word_{one.code}"]] = sign * sd * share["own_words"]
         slope[row, places()[f"{side}.scale"]] = sd * share["own_scale"]
+        for whose, curve in zip(SIDES, found.asked_curve[:, row], strict=True):
+            slope[row, places()[f"{whose}.curve"]] = sign * sd * share["state"] * curve
         middle = item_level(one) + sd * share["state"] * found.asked_constant[row]
         base[row] = one.lo + one.hi - middle if one.reverse else middle
     noise = sd**2 * (share["moment"] ** 2 + share["state"] ** 2 * found.asked_left)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +12,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from securebase.core import Partner
+from securebase.measures import checkin
 
 from ._belief import Belief, leap, prior
 from ._items import questions
@@ -24,7 +26,8 @@ ROUGHLY, WELL = 0.5, 0.75
 # Days that are looked ahead, of check-ins on so many of them.
 LONGEST, _KEPT, _EVERY = 182, 0.82, 7
 _IN_A_YEAR = (365, 392)
-_ASKED = 12
+# Weeks after which the plan of questions begins anew, and a day to begin.
+_WEEKS, _ANY_DAY = 24, dt.date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +126,7 @@ def _course(belief: Belief) -> Iterator[Float[ndarray, "number number"]]:
     spread = belief.spread
     yield spread
     slope, _, unrest = leap(_EVERY)
+    sites = _usual_sites(belief)
     count, known_ = slope.shape
     for _ in range(LONGEST // _EVERY):
         across = slope @ spread[:known_]
@@ -131,17 +135,44 @@ def _course(belief: Belief) -> Iterator[Float[ndarray, "number number"]]:
         spread[:count], spread[:, :count] = across, across.T
         spread[:count, :count] = (own + own.T) / 2
         # A week's answers at its end: hardly less than day by day, and far quicker.
-        spread = _after_answers(spread, *_usual_sites())
+        spread = _after_answers(spread, *sites)
         yield spread
 
 
-@cache
-def _usual_sites() -> tuple[ndarray, ndarray]:
-    """Slopes and variances of a usual week's answers to each question."""
+def _usual_sites(belief: Belief) -> tuple[ndarray, ndarray]:
+    """Slopes and variances of a usual week's answers to each question that comes."""
     ask = questions()
-    often = _EVERY * _KEPT * _ASKED / (len(ask.base) / len(SIDES))
+    rows = _that_come(belief)
     # Rounding to whole numbers adds a twelfth to the variance of the moment.
-    return ask.slope, (ask.noise + 1 / 12) / often
+    return ask.slope[rows], ((ask.noise + 1 / 12) / often())[rows]
+
+
+@cache
+def often() -> Float[ndarray, " question"]:
+    """How often each question is answered in a usual week: some come every day."""
+    ask = questions()
+    found = np.zeros(len(ask.base))
+    for day in range(_WEEKS * _EVERY):
+        for one in checkin.items_for(_ANY_DAY + dt.timedelta(days=day)):
+            for side in SIDES:
+                found[ask.place[side, one.code]] += _KEPT / _WEEKS
+    return found
+
+
+def _that_come(belief: Belief) -> list[int]:
+    """Questions that are reckoned with: all, until a week of check-ins was heard.
+
+    Each question comes twice a week at least. What did not come by then, from a partner
+    who is silent or does not share it, is taken not to come later either.
+    """
+    half = len(questions().base) // len(SIDES)
+    if max(belief.days_heard) < _EVERY:
+        return list(range(len(SIDES) * half))
+    return [
+        row
+        for row in range(len(SIDES) * half)
+        if row in belief.questions_heard or 0 < belief.days_heard[row // half] < _EVERY
+    ]
 
 
 def _after_answers(spread: ndarray, slope: ndarray, noise: ndarray) -> ndarray:

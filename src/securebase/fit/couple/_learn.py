@@ -39,6 +39,8 @@ SEED = 20_261_125
 BATCHES, SETTLE, PAIRS, APART = 48, 56, 8, 5
 _SHEET_BATCHES = 10
 _RIDGE = 1e-7
+# Of what questions have in common beyond the slopes, this share lasts for weeks.
+_LASTS = 0.9
 
 
 @dataclass
@@ -182,6 +184,7 @@ def _put_together(
     sheet_constant, sheet, sheet_left = sheets.solved()
     mean, _, spread = start.solved()
     count = len(moving())
+    curve = _curves(asked_left)
     return Surrogate(
         stay=slopes[:, :count],
         pull=slopes[:, count:],
@@ -191,12 +194,36 @@ def _put_together(
         spread=spread,
         asked=asked,
         asked_constant=asked_constant,
-        asked_left=np.maximum(np.diag(asked_left), 0.0),
+        asked_curve=curve,
+        asked_left=np.maximum(np.diag(asked_left) - (curve**2).sum(axis=0), 0.0),
         sheet=sheet,
         sheet_constant=sheet_constant,
         sheet_left=sheet_left,
         model=f"{model_digest()}-{digest([parameters])}",
     )
+
+
+def _curves(left: Float[ndarray, "question question"]) -> ndarray:
+    """What questions have in common beyond the slopes: one lasting thing a partner.
+
+    Giving passes its stages in series, so a straight account of it leaves a curve, the
+    same in each question about it and from day to day. The two largest components are
+    its sum and difference over the partners.
+    """
+    sizes, ways = np.linalg.eigh(left)
+    half = len(left) // 2
+    turned = np.concatenate([np.arange(half, 2 * half), np.arange(half)])
+    both = ways[:, -2:] * np.sqrt(np.maximum(sizes[-2:], 0.0))
+    # Each is its own mirror image, or minus it.
+    signs = np.sign((both * both[turned]).sum(axis=0))
+    even, odd = both[:, signs > 0], both[:, signs < 0]
+    if even.shape[1] != 1 or odd.shape[1] != 1:
+        return np.zeros((2, len(left)))
+    given = [one.code for one in checkin.items()].index("d_acting_given")
+    even = even[:, 0] * np.sign(even[given, 0])
+    odd = odd[:, 0] * np.sign(odd[given, 0])
+    first = np.sqrt(_LASTS / 2) * (even + odd)
+    return np.stack([first, first[turned]])
 
 
 def main() -> None:

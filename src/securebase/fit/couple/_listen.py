@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from securebase.core import Partner
-from securebase.couples import CheckIn, Sheet, View
+from securebase.couples import CheckIn, Sheet, View, Visible
 from securebase.measures import checkin, instrument, score_person
 
 from ._sheets import score_names
@@ -29,6 +29,18 @@ class Heard:
     day: dt.date
     scores: Mapping[Key, float]
     answers: Mapping[Key, int]
+
+
+def until(view: View, day: dt.date) -> View:
+    """The view as it was on a day: without what came later."""
+    people = {
+        partner: Visible(
+            sheets=tuple(it for it in seen.sheets if it.occasion <= day),
+            check_ins=tuple(it for it in seen.check_ins if it.day <= day),
+        )
+        for partner, seen in view.people.items()
+    }
+    return replace(view, people=people)
 
 
 def heard(view: View) -> tuple[Heard, ...]:

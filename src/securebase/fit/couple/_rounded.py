@@ -15,6 +15,7 @@ from scipy.special import log_ndtr, ndtr
 # Beyond so many standard deviations probabilities are taken from logarithms.
 _FAR = 6.0
 _SMALLEST = 1e-300
+_HIGHEST = 700.0
 
 
 def slopes(
@@ -39,7 +40,7 @@ def slopes(
     sd = np.sqrt(variance)
     a, b = (low - mean) / sd, (high - mean) / sd
     # The upper tail is computed as the lower one of the mirror image, for precision.
-    turn = a + b > 0
+    turn = a > -b
     a, b = np.where(turn, -b, a), np.where(turn, -a, b)
     log_p = np.where(
         b > -_FAR,
@@ -54,7 +55,9 @@ def slopes(
 
 def _density(z: Float[ndarray, " answer"], log_p: ndarray) -> Float[ndarray, " answer"]:
     finite = np.where(np.isfinite(z), z, 0.0)
-    ratio = np.exp(-0.5 * finite**2 - 0.5 * np.log(2 * np.pi) - log_p)
+    # Far outside, where another branch is taken, nothing may overflow.
+    power = -0.5 * finite**2 - 0.5 * np.log(2 * np.pi) - log_p
+    ratio = np.exp(np.minimum(power, _HIGHEST))
     return np.where(np.isfinite(z), ratio, 0.0)
 
 

@@ -37,10 +37,15 @@ def lasting() -> tuple[str, ...]:
 
 @cache
 def words() -> tuple[str, ...]:
-    """What each question means to each partner, and how high one answers at all."""
+    """What is learnt of each partner's answers, beside the model's own numbers.
+
+    What each question means to them, how high they answer at all, and what their giving
+    is beyond the model's straight account of it.
+    """
     codes = [one.code for one in checkin.items()]
     each = (f"{side}.word_{code}" for side in SIDES for code in codes)
-    return (*each, *(f"{side}.scale" for side in SIDES))
+    more = (f"{side}.{name}" for name in ("scale", "curve") for side in SIDES)
+    return (*each, *more)
 
 
 @cache

@@ -30,7 +30,9 @@ class Surrogate:
         spread: Their covariance.
         asked: Slopes of what each question asks about, partner a's questions first.
         asked_constant: Their constants.
-        asked_left: Variance of it that the slopes do not explain.
+        asked_curve: What several questions about one partner's giving ask of it in
+            common beyond the slopes, partner a's giving first; it lasts.
+        asked_left: Variance that neither explains.
         sheet: Slopes of each score of the core set, partner a's scores first.
         sheet_constant: Their constants.
         sheet_left: Covariance of scores beside that: weeks gone by, and the error of
@@ -46,6 +48,7 @@ class Surrogate:
     spread: Float[ndarray, "known known"]
     asked: Float[ndarray, "question known"]
     asked_constant: Float[ndarray, " question"]
+    asked_curve: Float[ndarray, "2 question"]
     asked_left: Float[ndarray, " question"]
     sheet: Float[ndarray, "score known"]
     sheet_constant: Float[ndarray, " score"]

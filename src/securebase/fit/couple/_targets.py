@@ -13,6 +13,7 @@ from securebase.measures import checkin
 
 from ._belief import step
 from ._items import questions
+from ._model import population_moments
 from ._space import SIDES, names, places
 
 
@@ -41,6 +42,10 @@ TARGETS = (
     Target("vitality", "d_vital", "us.vitality"),
     Target("load", "d_load", "exhaustion"),
 )
+
+
+# Days of a hard or an easy month.
+HARD_DAYS = 28
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +117,26 @@ def readings(kind: str, side: str, name: str, first: int, last: int) -> Reading:
     return ahead(slope, base, first, last)
 
 
-def pair() -> tuple[str, ...]:
-    """The partners' letters."""
-    return SIDES
+@cache
+def pushed(first: int, last: int) -> Float[ndarray, " state"]:
+    """How far states lie higher over coming days if pressure does for four weeks.
+
+    Pressure of both partners is held one standard deviation above its course; what
+    follows from it takes the model's own ways.
+
+    Args:
+        first: First day of the mean.
+        last: Last day.
+    """
+    stay, _, _ = step()
+    count = len(stay)
+    held = [places()[f"{side}.threat"] for side in SIDES]
+    size = float(np.sqrt(np.diag(population_moments()[1])[held]).mean())
+    now, total = np.zeros(count), np.zeros(count)
+    for day in range(1, last + 1):
+        now = stay[:, :count] @ now
+        if day <= HARD_DAYS:
+            now[held] = size
+        if day >= first:
+            total += now
+    return total / (last - first + 1)

@@ -97,6 +97,7 @@ def save(belief: Belief, path: Path) -> None:
         "days_heard": belief.days_heard,
         "sheets_heard": belief.sheets_heard,
         "surprise": belief.surprise,
+        "questions_heard": sorted(belief.questions_heard),
     }
     whole = io.BytesIO()
     text = np.frombuffer(json.dumps(head).encode(), np.uint8)
@@ -127,6 +128,7 @@ def load(path: Path) -> Belief:
         days_heard=(a, b),
         sheets_heard=tuple(head["sheets_heard"]),
         surprise=((surprise[0][0], surprise[0][1]), (surprise[1][0], surprise[1][1])),
+        questions_heard=frozenset(head["questions_heard"]),
     )
 
 

@@ -16,6 +16,7 @@ from securebase.fit.couple import (
     known,
     measured_skill,
     records,
+    scenarios,
     track_record,
 )
 from securebase.report._ahead_words import known_words, skill_words
@@ -61,6 +62,7 @@ def write(context: Context) -> Section | None:
     blocks: list[Block] = [_opening(context, people)]
     blocks += [_picture(context, people)]
     blocks += [_table(context, person) for person in people]
+    blocks += [_scenarios(context, person) for person in people]
     blocks += list(_skill(context, people, record))
     blocks += [_known(context, person) for person in people]
     return Section(id="heading", title="Where it is heading", blocks=tuple(blocks))
@@ -163,6 +165,36 @@ def _row(construct: str, by: dict[tuple[str, Horizon], Forecast]) -> tuple[str, 
 
 def _range(band: Band) -> str:
     return f"{number(band.middle)} ({number(band.low80)} to\u00a0{number(band.high80)})"
+
+
+def _scenarios(context: Context, person: Partner) -> Table:
+    """What a hard month and an easy one would do: if it came, not that it comes."""
+    hard, easy = (scenarios(context.belief, person, it) for it in (1.0, -1.0))
+    whose = capital(context.voice.possessive(person))
+    return Table(
+        title=f"{whose} next month and three months, if they are hard or easy",
+        columns=(
+            "What",
+            "A hard month",
+            "Three months on",
+            "An easy month",
+            "And then",
+        ),
+        rows=tuple(
+            (
+                capital(CONSTRUCTS[it.construct].label),
+                *(_range(band) for band in (it.weeks, it.months)),
+                *(_range(band) for band in (other.weeks, other.months)),
+            )
+            for it, other in zip(hard, easy, strict=True)
+        ),
+        caption=(
+            "Scenarios, not predictions: what the model would expect if pressure on "
+            "both were one standard deviation above, or below, its usual course for "
+            "four weeks."
+        ),
+        label=MODEL,
+    )
 
 
 def _skill(
