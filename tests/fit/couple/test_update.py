@@ -289,7 +289,7 @@ def spoilt(
 ) -> Iterator[tuple[str, dict[str, object], dict[str, np.ndarray]]]:
     with np.load(path) as kept:
         head = json.loads(bytes(kept["head"]).decode())
-        arrays = {"mean": kept["mean"], "spread": kept["spread"]}
+        arrays = {"mean": kept["mean"], "half": kept["half"]}
     yield "must be a belief that was kept", {**head, "format": "else/1"}, arrays
     yield "must be a belief that was kept", head, {"mean": arrays["mean"]}
     short = {**arrays, "mean": arrays["mean"][:-1]}

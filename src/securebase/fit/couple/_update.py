@@ -101,7 +101,8 @@ def save(belief: Belief, path: Path) -> None:
     }
     whole = io.BytesIO()
     text = np.frombuffer(json.dumps(head).encode(), np.uint8)
-    np.savez(whole, head=text, mean=belief.mean, spread=belief.spread)
+    half = belief.spread[np.tril_indices(len(belief.mean))]
+    np.savez(whole, head=text, mean=belief.mean, half=half)
     with replacing(path, private=True) as part:
         part.write_bytes(whole.getvalue())
 
@@ -137,16 +138,23 @@ def _read(path: Path) -> tuple[dict[str, Any], np.ndarray, np.ndarray]:
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as kept:
             head = json.loads(bytes(kept["head"]).decode())
-            mean, spread = kept["mean"], kept["spread"]
+            mean, half = kept["mean"], kept["half"]
             whole = head["format"] == _FORMAT and mean.shape == (size,)
-            whole &= spread.shape == (size, size)
-    except (OSError, ValueError, KeyError, TypeError, EOFError) as error:
-        raise _no_belief(path) from error
-    except Exception as error:  # zipfile has an error of its own for a broken file
+            whole &= half.shape == (size * (size + 1) // 2,)
+    except Exception as error:  # an archive can be broken in more ways than are listed
         raise _no_belief(path) from error
     if not whole:
         raise _no_belief(path)
-    return head, mean, spread
+    return head, mean, _whole(half, size)
+
+
+def _whole(half: np.ndarray, size: int) -> np.ndarray:
+    """A covariance from its lower half: the upper one is the same, bit by bit."""
+    spread = np.empty((size, size))
+    low = np.tril_indices(size)
+    spread[low] = half
+    spread.T[low] = half
+    return spread
 
 
 def _no_belief(path: Path) -> FitError:
