@@ -4,6 +4,7 @@ from .constructs import CONSTRUCTS as CONSTRUCTS, Construct as Construct, Topic 
 from .errors import (
     DataError as DataError,
     EvidenceError as EvidenceError,
+    FitError as FitError,
     InstrumentError as InstrumentError,
     ModelError as ModelError,
     PracticeError as PracticeError,
@@ -33,6 +34,7 @@ __all__ = [
     "DataError",
     "Estimate",
     "EvidenceError",
+    "FitError",
     "InstrumentError",
     "ModelError",
     "Partner",

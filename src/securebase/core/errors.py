@@ -7,6 +7,7 @@
     ├── ModelError       no process in continuous time can be what is described
     ├── EvidenceError    an evidence row is unknown, or is used as what it is not
     ├── PracticeError    a practice is unknown, or its file is broken
+    ├── FitError         answers and what is to be fitted to them do not go together
     ├── RunError         a long run cannot be started, written or gone on with
     └── ReportError      a report cannot be made or written
 
@@ -41,6 +42,10 @@ class EvidenceError(SecureBaseError):
 
 class PracticeError(SecureBaseError):
     """A practice is unknown, or its file is broken."""
+
+
+class FitError(SecureBaseError):
+    """Answers and what is to be fitted to them do not go together."""
 
 
 class RunError(SecureBaseError):

@@ -1,0 +1,1 @@
+"""From answers to estimates: what is known of one couple, and of many."""
