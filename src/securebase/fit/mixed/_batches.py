@@ -14,7 +14,7 @@ from ._design import Design
 from ._likelihood import Batch
 
 # Entries of V in one batch: some ten megabytes for V, more for its derivatives.
-_ENTRIES = 1_000_000
+_ENTRIES = 200_000
 # Couples are padded to the longest of their batch, by so much at most.
 _LONGER = 1.2
 

@@ -82,8 +82,10 @@ class Design:
         return self.spread <= 1e-10 * size
 
 
-def design_of(model: DyadicModel, diary: Diary) -> Design:
-    """The arrays of a model.
+def design_of(
+    model: DyadicModel, diary: Diary, only: Bool[ndarray, " diary_row"] | None = None
+) -> Design:
+    """The arrays of a model, of the rows in ``only`` that lack nothing.
 
     Raises:
         FitError: If the formula cannot be read, or names what is not there.
@@ -111,6 +113,8 @@ def design_of(model: DyadicModel, diary: Diary) -> Design:
     )
     y = left.to_numpy(float)[:, 0]
     used = np.isfinite(y) & np.isfinite(x).all(1) & np.isfinite(z).all(1)
+    if only is not None:
+        used &= only
     own = _own_columns(x[used])
     time = diary.frame[diary.time].to_numpy(float) if diary.time else np.zeros(len(y))
     return Design(

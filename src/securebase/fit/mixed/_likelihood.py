@@ -93,7 +93,7 @@ def sums_of(
     log_determinant = 2 * couples * float(np.log(np.diagonal(factor, 0, 1, 2)).sum())
     w = np.linalg.inv(v)
     b = w @ batch.columns
-    m = _inner(batch.columns, b, p)
+    m = batch.columns.reshape(-1, p).T @ b.reshape(-1, p)
     none = np.zeros(0)
     if not order:
         return Sums(
@@ -103,12 +103,11 @@ def sums_of(
     first = covariance.first(entries, batch.over)
     d = np.concatenate([first, covariance.second(entries, batch.over)])
     trace = couples * np.einsum("dunm,unm->d", d, w)
-    f = np.stack([_inner(b, each @ b, p) for each in d])
+    db = d @ b
+    f = _blocks(_wide(b[None], p), _wide(db, p), p)[0]
     wd = w @ first
     flat, turned = _flat(wd), _flat(np.swapaxes(wd, 2, 3))
-    wdb = wd @ b
-    db = first @ b
-    q = np.stack([[_inner(left, right, p) for right in wdb] for left in db])
+    q = _blocks(_wide(db[: len(first)], p), _wide(wd @ b, p), p)
     return Sums(log_determinant, m, trace, f, couples * flat @ turned.T, q)
 
 
@@ -116,11 +115,19 @@ def _flat(stack: Float[ndarray, "k u n n"]) -> Float[ndarray, "k all"]:
     return stack.reshape(len(stack), -1)
 
 
-def _inner(
-    left: Float[ndarray, "u n mp"], right: Float[ndarray, "u n mp"], p: int
-) -> Float[ndarray, "p p"]:
-    """Sum over couples of one's columns times the other's."""
-    return left.reshape(-1, p).T @ right.reshape(-1, p)
+def _wide(stack: Float[ndarray, "k u n mp"], p: int) -> Float[ndarray, "rows kp"]:
+    """The rows of all couples below each other, one set of columns beside the next."""
+    k = len(stack)
+    return np.moveaxis(stack.reshape(k, -1, p), 0, 1).reshape(-1, k * p)
+
+
+def _blocks(
+    left: Float[ndarray, "rows kp"], right: Float[ndarray, "rows lp"], p: int
+) -> Float[ndarray, "k l p p"]:
+    """Each set of columns times each other one, summed over rows."""
+    product = left.T @ right
+    shape = (product.shape[0] // p, p, product.shape[1] // p, p)
+    return np.ascontiguousarray(product.reshape(shape).swapaxes(1, 2))
 
 
 @dataclass(frozen=True, eq=False)

@@ -104,6 +104,13 @@ class DyadicModel:
         return fitted(self, diary, Method(method))
 
 
+    def equations(self) -> str:
+        """The model as it would stand in a paper, with letters for what is unknown."""
+        from ._words import model_equations
+
+        return model_equations(self)
+
+
 def _one_of(what: str, got: str, choices: list[str]) -> None:
     if got not in choices:
         raise FitError(

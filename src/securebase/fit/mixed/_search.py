@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from jaxtyping import Float, Shaped
+from jaxtyping import Bool, Float, Shaped
 from numpy import ndarray
 from scipy.optimize import minimize
 
@@ -96,14 +96,25 @@ class Objective:
         return slopes_of(self.covariance.entries, free)
 
 
-def fitted(model: DyadicModel, diary: Diary, method: Method) -> Fit:
+def fitted(
+    model: DyadicModel,
+    diary: Diary,
+    method: Method,
+    only: Bool[ndarray, " diary_row"] | None = None,
+) -> Fit:
     """Fit a model, or say why it cannot be.
+
+    Args:
+        model: What is asked.
+        diary: The data.
+        method: By which likelihood.
+        only: Which rows may be used; all if None.
 
     Raises:
         FitError: If the model does not go with the columns or the couples.
         DataError: If a cell of a column that is used is not a number.
     """
-    design = design_of(model, diary)
+    design = design_of(model, diary, only)
     if (outcome := _hopeless(design)) is not Outcome.GOOD:
         return nothing(model, method, diary, design, outcome)
     sizes = np.sqrt(np.mean(design.z**2, axis=0))

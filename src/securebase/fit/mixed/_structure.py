@@ -36,22 +36,27 @@ class Block:
     def size(self) -> int:
         return self.scale.size * (self.scale.size + 1) // 2
 
+    @cached_property
+    def _at(self) -> tuple[ndarray, ndarray]:
+        rows, columns = np.tril_indices(self.scale.size)
+        return rows, columns
+
     def relative(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, "n n"]:
         """L L', in units of ``scale``."""
         n = self.scale.size
         lower = np.zeros((n, n), free.dtype)
-        lower[np.tril_indices(n)] = free
+        lower[self._at] = free
         return lower @ lower.T
 
     def entries(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, " entry"]:
         """The lower triangle of the block, row by row."""
         full = self.relative(free) * np.outer(self.scale, self.scale)
-        return full[np.tril_indices(self.scale.size)]
+        return full[self._at]
 
     def basis(self) -> Float[ndarray, "entry wide wide"]:
         """What one more in each entry adds to the whole."""
         units = []
-        for row, column in zip(*np.tril_indices(self.scale.size), strict=True):
+        for row, column in zip(*self._at, strict=True):
             unit = np.zeros((self.scale.size, self.scale.size))
             unit[row, column] = unit[column, row] = 1.0
             units.append(np.sum(self.places @ unit @ np.swapaxes(self.places, 1, 2), 0))

@@ -14,7 +14,7 @@ from scipy import stats
 from securebase.core import FitError
 
 from ._fit import Fit
-from ._model import Method
+from ._search import fitted
 
 _COLUMNS = ["estimate", "se", "df", "t", "p", "low", "high"]
 
@@ -142,11 +142,8 @@ def explained(fit: Fit) -> float:
         return np.nan
     outcome = fit.model.formula.split("~")[0]
     empty = replace(fit.model, formula=f"{outcome} ~ 1", by_role="none")
-    rows = fit.diary.frame[fit.design.used]
-    diary = replace(
-        fit.diary, frame=rows.reset_index(drop=True), row=fit.diary.row[fit.design.used]
-    )
-    return 1 - _total(fit) / _total(empty.fit(diary, fit.method.value))
+    bare = fitted(empty, fit.diary, fit.method, fit.design.used)
+    return 1 - _total(fit) / _total(bare)
 
 
 def _total(fit: Fit) -> float:
@@ -166,5 +163,5 @@ def one_table(fit: Fit) -> pd.DataFrame:
     fixed = fixed.assign(part="fixed", quantity="effect", second="")
     table = pd.concat([fixed, fit.variances()], ignore_index=True)
     return table[["part", "quantity", "first", "second", *_COLUMNS]].assign(
-        method=Method(fit.method).value
+        method=str(fit.method)
     )
