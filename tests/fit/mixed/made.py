@@ -61,5 +61,7 @@ def _along(
     """Autoregressive noise that is stationary from the first day on."""
     noise = shocks.copy()
     for day in range(1, shocks.shape[1]):
-        noise[:, day] = along * noise[:, day - 1] + np.sqrt(1 - along**2) * shocks[:, day]
+        noise[:, day] = (
+            along * noise[:, day - 1] + np.sqrt(1 - along**2) * shocks[:, day]
+        )
     return noise

@@ -18,7 +18,8 @@ _ENTRIES = 200_000
 # Couples are padded to the longest of their batch, by so much at most.
 _LONGER = 1.2
 
-Rows = Int[ndarray, " row"]
+# Of one couple; how many differs from couple to couple.
+Rows = Int[ndarray, "_"]
 
 
 def batches_of(design: Design) -> list[Batch]:

@@ -46,12 +46,16 @@ class Patterns:
     def both(self) -> Bool[ndarray, "pattern row row"]:
         return self.there[:, :, None] & self.there[:, None, :]
 
-    def spread(self, square: Float[ndarray, "m m"]) -> Float[ndarray, "pattern row row"]:
+    def spread(
+        self, square: Float[ndarray, "m m"]
+    ) -> Float[ndarray, "pattern row row"]:
         """A matrix over members, laid out over rows."""
         laid = square[self.member[:, :, None], self.member[:, None, :]]
         return laid * self.both
 
-    def through(self, square: Float[ndarray, "q q"]) -> Float[ndarray, "pattern row row"]:
+    def through(
+        self, square: Float[ndarray, "q q"]
+    ) -> Float[ndarray, "pattern row row"]:
         """Z G Z'."""
         return self.z @ square @ np.swapaxes(self.z, 1, 2)
 
@@ -116,7 +120,9 @@ class Covariance:
         parts = [over.through(unit) for unit in self.random.basis]
         parts += [over.spread(unit) * along for unit in self.residual.basis]
         if t.size:
-            parts.append(over.spread(self.residual.matrix(s)) * self._along(t, over.lag, 1))
+            parts.append(
+                over.spread(self.residual.matrix(s)) * self._along(t, over.lag, 1)
+            )
         return np.stack(parts)
 
     def second(

@@ -176,7 +176,9 @@ class Diary:
             DataError: If a column is not there or holds what is not a number.
         """
         self.numbers(*columns)
-        made = {f"{it}_centred": self.frame[it] - self.frame[it].mean() for it in columns}
+        made = {
+            f"{it}_centred": self.frame[it] - self.frame[it].mean() for it in columns
+        }
         return replace(self, frame=self.frame.assign(**made))
 
     def lag(self, *columns: str, by: int = 1) -> Diary:

@@ -84,9 +84,7 @@ def kinds_of(diary: Diary) -> Kinds:
     return Kinds(tuple(Kind(pair, pair[0] != pair[1]) for pair in kinds), of, member)
 
 
-def _members(
-    diary: Diary, couple: Int[ndarray, " row"]
-) -> Int[ndarray, " row"]:
+def _members(diary: Diary, couple: Int[ndarray, " row"]) -> Int[ndarray, " row"]:
     """Which of the two in its couple each row is of, by the order of their names."""
     name = who(diary)
     if name is None:

@@ -103,7 +103,6 @@ class DyadicModel:
         _one_of("method", method, [it.value for it in Method])
         return fitted(self, diary, Method(method))
 
-
     def equations(self) -> str:
         """The model as it would stand in a paper, with letters for what is unknown."""
         from ._words import model_equations

@@ -29,7 +29,9 @@ def k_ratio(
     z = float(stats.norm.ppf((1 + level) / 2))
     mc = (np.nan, np.nan)
     if trusted:
-        drawn = np.random.default_rng(seed).multivariate_normal([a, p], covariance, draws)
+        drawn = np.random.default_rng(seed).multivariate_normal(
+            [a, p], covariance, draws
+        )
         tail = (1 - level) / 2
         mc = tuple(np.quantile(drawn[:, 1] / drawn[:, 0], [tail, 1 - tail]))
     unsafe = trusted and abs(a) < z * np.sqrt(covariance[0, 0])

@@ -91,7 +91,10 @@ def _of_part(fit: Fit, part: str, terms: list[str], edge: bool) -> Iterator[Quan
 
 
 def _name(
-    fit: Fit, terms: list[str], first: tuple[int, int, int], second: tuple[int, int, int]
+    fit: Fit,
+    terms: list[str],
+    first: tuple[int, int, int],
+    second: tuple[int, int, int],
 ) -> tuple[str, str]:
     """Whose the two are; members who are alike are called by turns."""
     kind = fit.design.kinds.kinds[first[0]]
@@ -138,7 +141,9 @@ def _row(fit: Fit, it: Quantity, level: float) -> list[str | float]:
     return [*title, estimate, se, *_interval(it.what, estimate, se, level)]
 
 
-def _interval(what: str, estimate: float, se: float, level: float) -> tuple[float, float]:
+def _interval(
+    what: str, estimate: float, se: float, level: float
+) -> tuple[float, float]:
     """Symmetric on the scale on which the number has no edge."""
     z = float(stats.norm.ppf((1 + level) / 2))
     if what == "variance":

@@ -126,7 +126,9 @@ def _random_text(model: DyadicModel) -> str:
     if not model.random:
         return "There were no random effects."
     terms = ", ".join("the intercept" if it == "1" else it for it in model.random)
-    how = "correlated within and across partners" if model.correlated else "uncorrelated"
+    how = (
+        "correlated within and across partners" if model.correlated else "uncorrelated"
+    )
     return f"Random effects of each partner, {how}, were {terms}."
 
 
