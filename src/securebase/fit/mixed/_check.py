@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, SupportsInt
 
 import numpy as np
 import pandas as pd
@@ -40,7 +40,8 @@ def checked(
         raise DataError(problems)
     place = np.arange(len(frame)) + 2
     frame = frame.assign(**{str(it): _as_numbers(frame[it]) for it in frame})
-    likely = [str(it) for it in frame if _mostly_numbers(frame[it])]
+    names = {roles["couple"], roles["role"], roles["person"]}
+    likely = [str(it) for it in frame if it not in names and _meant(frame[it])]
     problems += number_problems(frame, likely, place, file)
     problems += [
         _cell(file, place[i], name, f"say the {what}", "nothing", "Fill it in.")
@@ -78,12 +79,16 @@ def number_problems(
             continue
         problems += [
             _cell(
-                file, place[i], name, "be a number", repr(frame[name].iloc[i]),
+                file, place[i], name, "be a number", _shown(frame[name].iloc[i]),
                 "Correct it, or leave it empty if it is missing.",
             )
             for i in np.flatnonzero(_wrong(frame[name]))[:_TOLD]
         ]  # fmt: skip
     return problems
+
+
+def _shown(value: object) -> str:
+    return f"{value:g}" if isinstance(value, float) else repr(value)
 
 
 def _wrong(column: pd.Series[float]) -> Bool[ndarray, " row"]:
@@ -98,13 +103,17 @@ def _as_numbers(column: pd.Series[float]) -> pd.Series[float]:
     return values if (values.isna() == column.isna()).all() else column
 
 
-def _mostly_numbers(column: pd.Series[float]) -> bool:
+def _meant(column: pd.Series[float]) -> bool:
     """Whether a column is meant to be of numbers, so that the rest are slips."""
+    if pd.api.types.is_numeric_dtype(column):
+        return True
     there = int(column.notna().sum())
     return there > 0 and int(_wrong(column).sum()) * 2 < there
 
 
-def _cell(file: str, row: int, column: str, must: str, got: str, do: str) -> Problem:
+def _cell(
+    file: str, row: SupportsInt, column: str, must: str, got: str, do: str
+) -> Problem:
     return Problem(
         file=file, row=int(row), column=column, must=must, got=got, remedy=do
     )

@@ -91,7 +91,8 @@ class Fit:
     def bic(self) -> float:
         """Schwarz's criterion, with the couples as the sample, as in SAS."""
         many = self.free.size if self.method == "reml" else self.parameters
-        return self.minus_two_log_likelihood + many * float(np.log(self.design.couples))
+        couples = max(self.design.couples, 1)
+        return self.minus_two_log_likelihood + many * float(np.log(couples))
 
     def fixed(self, *, robust: bool = False, level: float = 0.95) -> pd.DataFrame:
         """The fixed effects.
@@ -130,7 +131,7 @@ class Fit:
         return one_table(self)
 
     def combine(
-        self, weights: Mapping[str, float], *, level: float = 0.95
+        self, weights: Mapping[str, int | float], *, level: float = 0.95
     ) -> pd.DataFrame:
         """A weighted sum of fixed effects, such as actor plus partner effect.
 

@@ -78,7 +78,9 @@ def sandwich(fit: Fit) -> Float[ndarray, "p p"]:
     return outer @ middle @ outer * couples / max(couples - 1, 1)
 
 
-def combined(fit: Fit, weights: Mapping[str, float], *, level: float) -> pd.DataFrame:
+def combined(
+    fit: Fit, weights: Mapping[str, int | float], *, level: float
+) -> pd.DataFrame:
     """See `Fit.combine`."""
     contrast = np.zeros(len(fit.design.names))
     for name, weight in weights.items():

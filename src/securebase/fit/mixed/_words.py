@@ -80,9 +80,13 @@ def summary(fit: Fit) -> str:
         f"{fit.model.formula}",
         f"{design.couples} couples ({kinds_text(design.kinds)}), {len(design.y)} rows; "
         f"{left_out} rows left out for missing values",
-        f"by {_METHOD[fit.method]}: -2 log-likelihood "
-        f"{fit.minus_two_log_likelihood:.2f}, AIC {fit.aic:.2f}, BIC {fit.bic:.2f}",
+        f"by {_METHOD[fit.method]}",
     ]
+    if fit.outcome.has_estimates:
+        lines[-1] += (
+            f": -2 log-likelihood {fit.minus_two_log_likelihood:.2f}, "
+            f"AIC {fit.aic:.2f}, BIC {fit.bic:.2f}"
+        )
     if fit.outcome is not Outcome.GOOD:
         lines.append(f"{fit.outcome.name.lower()}: {fit.outcome}")
     if design.aliased:
