@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from formulaic import Formula
 
-from securebase import __version__
+from importlib.metadata import version
 
 from ._fit import Fit
 from ._kinds import Kinds
@@ -122,7 +122,7 @@ def methods_text(fit: Fit) -> str:
         f"{len(design.y)} observations), by {_METHOD[fit.method]}. The fixed effects "
         f"were {', '.join(design.names)}. {_random_text(model)} Residuals of the two "
         f"partners at the same occasion had {said}{timed}. {_tests_text(fit)} Analyses "
-        f"were run with securebase {__version__}."
+        f"were run with securebase {version('securebase')}."
     )
 
 
