@@ -21,6 +21,7 @@ FLOORS = (
     "simulate",
     "explain",
     "fit.couple",
+    "fit.mixed",
     "plan",
     "report",
     "cli",

@@ -1,0 +1,140 @@
+"""Covariance matrices that are positive semi-definite whatever their numbers.
+
+A matrix is a sum of free blocks, C = D L L' D, each put in one or more places:
+Σ = Σ_blocks Σ_places T C T'. Two partners who can be told apart have one block for
+both. Two who cannot have one for their sum and one for their difference, so that both
+get the same variance and no number can make the matrix impossible.
+
+L is a plain Cholesky factor, not one with a logarithm on its diagonal: a variance of
+nought is then an ordinary place that a search can reach, not one at infinity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from jaxtyping import Float, Shaped
+from numpy import ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """A free covariance matrix and where it stands.
+
+    Attributes:
+        places: Each a matrix T, from the block to the whole.
+        scale: Standard deviations to which the free numbers are relative.
+    """
+
+    places: Float[ndarray, "place wide narrow"]
+    scale: Float[ndarray, " narrow"]
+
+    @property
+    def size(self) -> int:
+        return self.scale.size * (self.scale.size + 1) // 2
+
+    @cached_property
+    def _at(self) -> tuple[ndarray, ndarray]:
+        rows, columns = np.tril_indices(self.scale.size)
+        return rows, columns
+
+    def relative(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, "n n"]:
+        """L L', in units of ``scale``."""
+        n = self.scale.size
+        lower = np.zeros((n, n), free.dtype)
+        lower[self._at] = free
+        return lower @ lower.T
+
+    def entries(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, " entry"]:
+        """The lower triangle of the block, row by row."""
+        full = self.relative(free) * np.outer(self.scale, self.scale)
+        return full[self._at]
+
+    def basis(self) -> Float[ndarray, "entry wide wide"]:
+        """What one more in each entry adds to the whole."""
+        units = []
+        for row, column in zip(*self._at, strict=True):
+            unit = np.zeros((self.scale.size, self.scale.size))
+            unit[row, column] = unit[column, row] = 1.0
+            units.append(np.sum(self.places @ unit @ np.swapaxes(self.places, 1, 2), 0))
+        return np.stack(units)
+
+
+@dataclass(frozen=True, eq=False)
+class Structure:
+    """A covariance matrix as a sum of blocks.
+
+    Attributes:
+        blocks: Its parts.
+        wide: Rows of the whole matrix; there may be none.
+    """
+
+    blocks: Sequence[Block]
+    wide: int
+
+    @property
+    def size(self) -> int:
+        return sum(block.size for block in self.blocks)
+
+    @cached_property
+    def basis(self) -> Float[ndarray, "entry wide wide"]:
+        """The matrix is this, weighted by its entries: the map is linear."""
+        parts = [block.basis() for block in self.blocks]
+        return np.concatenate([*parts, np.zeros((0, self.wide, self.wide))])
+
+    def parts(
+        self, free: Shaped[ndarray, " free"]
+    ) -> list[tuple[Block, Shaped[ndarray, " part"]]]:
+        """The blocks, each with its own free numbers."""
+        ends = np.cumsum([block.size for block in self.blocks])
+        return [
+            (block, free[end - block.size : end])
+            for block, end in zip(self.blocks, ends, strict=True)
+        ]
+
+    def entries(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, " entry"]:
+        """Entries of all blocks in a row."""
+        if not self.blocks:
+            return free[:0]
+        return np.concatenate([block.entries(own) for block, own in self.parts(free)])
+
+    def matrix(self, entries: Shaped[ndarray, " entry"]) -> Shaped[ndarray, "w w"]:
+        """The whole matrix."""
+        return np.tensordot(entries, self.basis, 1)
+
+    def start(self) -> Float[ndarray, " free"]:
+        """Free numbers with which every block is its scale, uncorrelated."""
+        units = [np.eye(block.scale.size) for block in self.blocks]
+        return np.concatenate(
+            [unit[np.tril_indices(len(unit))] for unit in units] or [np.zeros(0)]
+        )
+
+
+def told_apart(wide: int, at: Sequence[int], scale: Sequence[float]) -> Block:
+    """One block in the rows ``at``, every entry its own."""
+    place = np.zeros((1, wide, len(at)))
+    place[0, list(at), range(len(at))] = 1.0
+    return Block(place, np.asarray(scale, float))
+
+
+def alike(
+    wide: int, first: Sequence[int], second: Sequence[int], scale: Sequence[float]
+) -> tuple[Block, Block]:
+    """Two blocks for partners who cannot be told apart: their sum, their difference."""
+    blocks = []
+    for sign in (1.0, -1.0):
+        place = np.zeros((1, wide, len(first)))
+        place[0, list(first), range(len(first))] = np.sqrt(0.5)
+        place[0, list(second), range(len(second))] = sign * np.sqrt(0.5)
+        blocks.append(Block(place, np.asarray(scale, float)))
+    return blocks[0], blocks[1]
+
+
+def same_alone(wide: int, at: Sequence[int], scale: float) -> Block:
+    """One variance for all the rows ``at``, which do not go together."""
+    place = np.zeros((len(at), wide, 1))
+    place[range(len(at)), list(at), 0] = 1.0
+    return Block(place, np.array([scale]))
