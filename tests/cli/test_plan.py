@@ -36,7 +36,7 @@ def test_a_plan_says_what_how_much_how_sure_and_why(cli: Cli, held_back: Path) -
         "Left out, since it takes more minutes a day: ",
         "Only your own doing is suggested",
         "The numbers are the model’s",
-        "no gain for the relationship was found (Nowlan et al. (2017))",
+        "no gain for the relationship was found (Nowlan et al., 2017)",
         "If you are ever afraid.",
         "Untested as a practice of its own",
     ):

@@ -8,7 +8,7 @@ from securebase.core import CONSTRUCTS
 from securebase.evidence import fact, source
 from securebase.fit.couple import Band, Horizon, Known, measured_skill, skill_of
 
-from ._words import listed, number
+from ._words import listed, number, within_brackets
 
 HORIZONS = {
     Horizon.DAY: "next day",
@@ -76,7 +76,7 @@ def no_prediction() -> str:
     return (
         "Three months ahead is a scenario in which life goes on as it is, and not a "
         "prediction: in studies of real couples change could not be predicted (R² "
-        f"below {ceiling:.2f} by our reading; {paper.short})."
+        f"below {ceiling:.2f} by our reading; {within_brackets(paper.short)})."
     )
 
 

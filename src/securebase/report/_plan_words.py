@@ -5,7 +5,7 @@ from __future__ import annotations
 from securebase.evidence import row, source
 from securebase.plan import Option, Plan, Practice
 
-from ._words import chance, listed
+from ._words import chance, listed, within_brackets
 
 # From here on an effect counts as small, and from there as middling (Cohen, 1988).
 _SMALL, _MIDDLING = 0.2, 0.5
@@ -68,7 +68,7 @@ def what_it_is_not() -> str:
         "The numbers are the model’s: no study has measured them. None may be above "
         f"what whole programmes bring a couple, about {programme.value:.2f}. And where "
         "one partner practised alone, no gain for the relationship was found "
-        f"({paper.short}), only for their own quality of life."
+        f"({within_brackets(paper.short)}), only for their own quality of life."
     )
 
 
