@@ -31,14 +31,8 @@ from securebase.plan import STAGES, Plan, Practice, goals, plan, practice_for, p
 from securebase.plan._dose import intensity
 from securebase.plan._goal import goal as goal_of
 from securebase.plan._learn import changes, features_of
-from securebase.plan._planner import (
-    CLOSE,
-    DRAWS,
-    drawn,
-    gained,
-    share_done,
-    towards,
-)
+from securebase.plan._planner import CLOSE
+from securebase.plan._weighing import DRAWS, drawn, gained, share_done, towards
 from securebase.simulate._collect_truth import WINDOW
 from tools.record import machine, write
 

@@ -31,15 +31,8 @@ from securebase.plan._dose import is_skill
 from securebase.plan._gains import feature_names, gains, slope_spread, write_gains
 from securebase.plan._goal import outcomes
 from securebase.plan._learn import MEMBERS, changes, features_of
-from securebase.plan._planner import (
-    DRAWS,
-    all_well,
-    ceiling,
-    drawn,
-    level_probability,
-    share_done,
-    usual_goal,
-)
+from securebase.plan._levels import all_well, level_probability, usual_goal
+from securebase.plan._weighing import DRAWS, ceiling, drawn, share_done
 from securebase.simulate._people import people
 from securebase.simulate._sets import digest, model_digest
 from tests.effort import tried_on

@@ -10,7 +10,6 @@ from ._log import (
 )
 from ._paths import Reason as Reason, harder as harder, reason as reason
 from ._planner import (
-    Experience as Experience,
     Option as Option,
     Plan as Plan,
     plan as plan,
@@ -36,6 +35,7 @@ from ._weakest import (
     probability_lowest as probability_lowest,
     weakest as weakest,
 )
+from ._weighing import Experience as Experience
 
 __all__ = [
     "KNOBS",

@@ -16,8 +16,10 @@ from securebase.dynamics import Mechanism, mechanisms
 from securebase.fit.couple import Belief
 
 from ._goal import Goal
-from ._planner import _HIGH, _TRAIT, LETTER, Option, Plan
+from ._levels import HIGH, LETTER
+from ._planner import Option, Plan
 from ._practice import HardTrait, Practice
+from ._weighing import TRAIT_STATE
 
 # So probable must a trait be before what it makes harder is spoken of.
 _LIKELY_ENOUGH = 0.7
@@ -132,5 +134,5 @@ def harder(
 
 
 def _chance(belief: Belief, partner: Partner, hard: HardTrait) -> float:
-    mean, sd = belief.of(f"{LETTER[partner]}.{_TRAIT.get(hard.trait, hard.trait)}")
-    return float(ndtr(((mean if hard.side == "high" else -mean) - _HIGH) / sd))
+    mean, sd = belief.of(f"{LETTER[partner]}.{TRAIT_STATE.get(hard.trait, hard.trait)}")
+    return float(ndtr(((mean if hard.side == "high" else -mean) - HIGH) / sd))

@@ -11,9 +11,11 @@ from securebase.fit.couple import Moved, changes, moved, until, update
 from ._assumed import assumed
 from ._dose import intensity, so_far
 from ._goal import goal as goal_of
+from ._levels import LETTER
 from ._log import Tried, Verdict
-from ._planner import LETTER, Experience, Option, plan
+from ._planner import Option, plan
 from ._practice import practice_of
+from ._weighing import Experience
 
 # A practice that somebody wants to change is left aside for so long.
 _RESTS = dt.timedelta(days=28)
