@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from dataclasses import replace
 from functools import cache
@@ -12,7 +13,8 @@ import pytest
 from hypothesis import given, strategies as st
 from numpy import ndarray
 
-from securebase.core import Partner, PracticeError
+from securebase.core import Partner, PracticeError, Viewer
+from securebase.couples import CheckIn, Sheet, View, Visible
 from securebase.dynamics import PRACTICES, Cohort, calibrated, ensemble, evolve
 from securebase.fit.couple import Belief, model_names, prior
 from securebase.fit.couple._belief import hear_check_ins, live_on
@@ -21,6 +23,7 @@ from securebase.measures import checkin
 from securebase.plan import (
     Experience,
     Plan,
+    enough,
     goals,
     plan,
     practice_of,
@@ -31,7 +34,12 @@ from securebase.plan._dose import is_skill
 from securebase.plan._gains import feature_names, gains, slope_spread, write_gains
 from securebase.plan._goal import outcomes
 from securebase.plan._learn import MEMBERS, changes, features_of
-from securebase.plan._levels import all_well, level_probability, usual_goal
+from securebase.plan._levels import (
+    all_well,
+    level_probability,
+    state_behind,
+    usual_goal,
+)
 from securebase.plan._weighing import DRAWS, ceiling, drawn, share_done
 from securebase.simulate._people import people
 from securebase.simulate._sets import digest, model_digest
@@ -166,7 +174,7 @@ def test_four_weeks_begin_with_the_choice() -> None:
 
 
 def test_a_skill_that_stands_out_is_kept_up() -> None:
-    found = plan(prior(), Partner.A, goal="base")
+    found = plan(prior(), Partner.A, goal="base", minutes=10)
     assert found.clear
     assert is_skill("encouraging")
     assert [it.id for it in found.sequence] == ["encouragement", "encouragement"]
@@ -280,7 +288,22 @@ def test_a_level_at_the_bar_is_high_with_even_chances() -> None:
     belief = knowing({"a.exhaustion": 0.5, "a.energy": -0.5})
     assert level_probability(belief, Partner.A, "load", "high") == pytest.approx(0.5)
     assert level_probability(belief, Partner.A, "energy", "low") == pytest.approx(0.5)
-    assert level_probability(belief, Partner.A, "nothing known", "low") == 0.0
+
+
+def test_giving_more_than_one_gets_is_the_other_side_of_the_balance() -> None:
+    belief = knowing({"a.equity": -3.0})
+    assert level_probability(belief, Partner.A, "under_benefit", "high") > 0.9
+    assert level_probability(belief, Partner.A, "over_benefit", "high") < 0.1
+
+
+def test_every_level_at_which_a_practice_is_left_is_one_that_is_known() -> None:
+    left_when = {it.construct for one in practices() for it in one.leave_when}
+    assert left_when <= set(state_behind())
+
+
+def test_thanks_are_not_asked_of_who_gives_much_more_than_they_get() -> None:
+    found = plan(knowing({"a.equity": -3.0}), Partner.A, goal="closer")
+    assert "thanks" in [practice.id for practice, _ in found.left_out]
 
 
 # Trying.
@@ -373,8 +396,8 @@ def test_how_one_responds_multiplies_the_gain() -> None:
     assert found["interest"] == usual["interest"]
 
 
-def test_doubt_about_the_response_widens_the_range_and_leaves_the_gain() -> None:
-    told = Experience(response={"encouragement": (1.0, 1.0)})
+def test_how_somebody_responds_counts_by_its_mean() -> None:
+    told = Experience(response={"encouragement": (1.5, 1.0)})
     usual, found = (
         next(
             it
@@ -383,9 +406,38 @@ def test_doubt_about_the_response_widens_the_range_and_leaves_the_gain() -> None
         )
         for one in (Experience(), told)
     )
-    assert found.high - found.low > 1.2 * (usual.high - usual.low)
-    luck = 5 * (found.high - found.low) / 4 / DRAWS**0.5
-    assert found.gain == pytest.approx(usual.gain, abs=luck)
+    assert found.gain == pytest.approx(1.5 * usual.gain)
+    assert found.high - found.low == pytest.approx(1.5 * (usual.high - usual.low))
+
+
+@pytest.mark.parametrize(
+    ("days", "sheets", "expected"),
+    [(0, 0, False), (6, 2, False), (7, 0, True), (0, 3, True)],
+)
+def test_a_plan_needs_a_week_or_some_questionnaires(
+    days: int, sheets: int, expected: bool
+) -> None:
+    first = dt.date(2026, 3, 2)
+    seen = Visible(
+        sheets=tuple(
+            Sheet(instrument="sb_load", occasion=first + dt.timedelta(it), answers={})
+            for it in range(sheets)
+        ),
+        check_ins=tuple(
+            CheckIn(day=first + dt.timedelta(it), answers={"d_secure": 3})
+            for it in range(days)
+        ),
+    )
+    nothing = Visible(sheets=(), check_ins=())
+    view = View(
+        viewer=Viewer.A,
+        couple="made-up",
+        made_up=True,
+        names={Partner.A: "Ana", Partner.B: "Ben"},
+        people={Partner.A: seen, Partner.B: nothing},
+    )
+    assert enough(view, Partner.A) is expected
+    assert not enough(view, Partner.B)
 
 
 # The couples that are weighed.

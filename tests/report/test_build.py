@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from securebase import evidence
-from securebase.core import Viewer
+from securebase.core import CONSTRUCTS, Partner, Viewer
 from securebase.couples import look, read
+from securebase.fit.couple import told
 from securebase.report import build
 from securebase.report._blocks import (
     BasePicture,
@@ -18,6 +19,7 @@ from securebase.report._blocks import (
     Sentence,
     SourceList,
     Strip,
+    Table,
 )
 
 from .random_couples import random_couple
@@ -128,6 +130,23 @@ def test_those_who_hold_back_are_shown_how_to_train_their_weakest_stage() -> Non
         (card,) = cards(report_of("held-back", viewer))
         # What they give is lowest in understanding, as both of them tell it.
         assert card.title == "Say it back first"
+
+
+@pytest.mark.parametrize("name", COUPLES)
+def test_nothing_is_forecast_of_which_no_answer_is_shown(name: str) -> None:
+    view = look(read(EXAMPLES / name), Viewer.OURS)
+    shown = {
+        CONSTRUCTS[target.construct].label.lower()
+        for partner in Partner
+        for target in told(view, partner)
+    }
+    ahead = [
+        row[0].lower()
+        for it in parts(report_of(name, Viewer.OURS))
+        if isinstance(it, Table) and "Next week" in it.columns
+        for row in it.rows
+    ]
+    assert set(ahead) == shown
 
 
 @every_viewer

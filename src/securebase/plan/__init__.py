@@ -1,6 +1,7 @@
 """Practices, what each would bring, and the choice between them under doubt."""
 
 from ._assumed import Assumption as Assumption, assumptions as assumptions
+from ._enough import enough as enough
 from ._goal import Goal as Goal, goal as goal, goals as goals
 from ._log import (
     Tried as Tried,
@@ -10,6 +11,7 @@ from ._log import (
 )
 from ._paths import Reason as Reason, harder as harder, reason as reason
 from ._planner import (
+    MINUTES as MINUTES,
     Option as Option,
     Plan as Plan,
     plan as plan,
@@ -39,6 +41,7 @@ from ._weighing import Experience as Experience
 
 __all__ = [
     "KNOBS",
+    "MINUTES",
     "STAGES",
     "Assumption",
     "Experience",
@@ -57,6 +60,7 @@ __all__ = [
     "Weakest",
     "assumptions",
     "both_tellings",
+    "enough",
     "experience",
     "goal",
     "goals",

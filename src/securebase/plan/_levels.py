@@ -12,7 +12,7 @@ from securebase.dynamics import own_states, shared_states
 from securebase.fit.couple import Belief, model_names
 
 LETTER = {Partner.A: "a", Partner.B: "b"}
-# From here on a level is "high", in standard deviations, and is likely enough to act on.
+# From here on a level is "high", in standard deviations, and likely enough to act on.
 HIGH, LIKELY = 0.5, 0.8
 _WELL, _CLEARLY_LOW = 0.8, 0.5
 
@@ -21,19 +21,19 @@ def level_probability(
     belief: Belief, partner: Partner, construct: str, side: str
 ) -> float:
     """How probable it is that somebody's level is high, or low, among others'."""
-    name = _state_behind().get(construct)
-    if name is None:
-        return 0.0
+    name, sign = state_behind()[construct]
     row = name if name.startswith("us.") else f"{LETTER[partner]}.{name}"
     mean, sd = belief.of(row)
-    return float(ndtr(((mean if side == "high" else -mean) - HIGH) / sd))
+    return float(ndtr(((mean if side == "high" else -mean) * sign - HIGH) / sd))
 
 
 @cache
-def _state_behind() -> dict[str, str]:
-    own = {state.construct: state.id for state in own_states() if state.construct}
-    us = {it.construct: f"us.{it.id}" for it in shared_states() if it.construct}
-    return {**own, **us, "over_benefit": "equity"}
+def state_behind() -> dict[str, tuple[str, float]]:
+    """The state of the model behind a construct, and 1, or -1 where it is turned."""
+    own = {it.construct: (it.id, 1.0) for it in own_states() if it.construct}
+    us = {it.construct: (f"us.{it.id}", 1.0) for it in shared_states() if it.construct}
+    balance = {"over_benefit": ("equity", 1.0), "under_benefit": ("equity", -1.0)}
+    return {**own, **us, **balance}
 
 
 def all_well(belief: Belief, partner: Partner) -> bool:

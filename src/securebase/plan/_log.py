@@ -116,7 +116,8 @@ def _whole(value: Any) -> int:
 def _no_log(path: Path) -> PracticeError:
     return PracticeError(
         f"{str(path)!r} must be a file of practices that securebase wrote. "
-        "Got something else instead. Choose another file, or delete it."
+        "Got something else instead. Choose another file, or delete it if securebase "
+        "wrote it."
     )
 
 

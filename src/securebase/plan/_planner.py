@@ -19,6 +19,8 @@ from ._weighing import DRAWS, NONE_YET, Experience, drawn, gained, share_done
 
 # Gains so much below the best count as good as the best.
 CLOSE = 0.95
+# Most minutes a day where nobody says otherwise.
+MINUTES = 15
 # From here on one practice stands out.
 _CLEAR = 0.6
 
@@ -87,7 +89,7 @@ def plan(
     partner: Partner,
     *,
     goal: str | None = None,
-    minutes: int = 10,
+    minutes: int = MINUTES,
     experience: Experience = NONE_YET,
     draws: int = DRAWS,
 ) -> Plan:

@@ -4,18 +4,20 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from securebase.core import Z95
 from securebase.couples import View
 from securebase.fit.couple import Moved, changes, moved, until, update
 
 from ._assumed import assumed
 from ._dose import intensity, so_far
+from ._gains import gains
 from ._goal import goal as goal_of
 from ._levels import LETTER
 from ._log import Tried, Verdict
-from ._planner import Option, plan
 from ._practice import practice_of
-from ._weighing import Experience
+from ._weighing import Experience, drawn, gained, share_done
 
 # A practice that somebody wants to change is left aside for so long.
 _RESTS = dt.timedelta(days=28)
@@ -162,22 +164,18 @@ def _response(
 
 
 def _expected(view: View, tried: Tried) -> float:
-    """What doing it so often was expected to move by its end, when it was begun."""
-    option = _option(view, tried)
-    if option is None or not option.done:
-        return 0.0
-    share = tried.done / tried.days
-    often = intensity(option.practice.minutes) * share
-    return (
-        option.gain * share / option.done * so_far(option.practice, often, tried.days)
-    )
+    """What doing it so often was expected to move by its end, when it was begun.
 
-
-def _option(view: View, tried: Tried) -> Option | None:
-    """The practice as it was weighed on the evening before it began."""
+    Reckoned from what was known on the evening before, and also where the practice
+    would not have been suggested then.
+    """
     then = update(until(view, tried.since))
-    weighed = plan(then, tried.partner, goal=tried.goal, minutes=60)
-    for option in weighed.options:
-        if option.practice.id == tried.practice:
-            return option
-    return None
+    practice = practice_of(tried.practice)
+    possible = drawn(then, tried.partner)
+    sets = np.arange(possible.shape[1]) % gains().sets
+    spent = practice.minutes
+    full = gained(possible, sets, goal_of(tried.goal), [practice], spent)
+    share = tried.done / tried.days
+    often = intensity(spent) * share
+    usual = float(share_done(practice, possible).mean())
+    return float(full.mean()) * share / usual * so_far(practice, often, tried.days)

@@ -22,7 +22,7 @@ from ._dose import effects, intensity
 from ._gains import feature_names, gains, slope_spread
 from ._goal import Goal, outcomes
 from ._levels import HIGH
-from ._practice import Practice, practices
+from ._practice import Practice
 
 DRAWS = 1024
 _SEED = 20_261_127
@@ -128,8 +128,9 @@ def weighed(
         total = sum(
             by_knob[PRACTICES.index(knob)] * part for knob, part in share.items()
         )
-        mean, sd = experience.response.get(practice.id, (1.0, 0.0))
-        rows.append(total * (mean + sd * _own_luck(practice, possible.shape[1])))
+        # Beyond what the model says of this couple, nobody is known to respond
+        # otherwise until a look back has told so; then its mean is what counts.
+        rows.append(total * experience.response.get(practice.id, (1.0, 0.0))[0])
     return np.clip(np.array(rows), -ceiling(), ceiling())
 
 
@@ -140,12 +141,6 @@ def _unknown(draws: int) -> Float[ndarray, "knob outcome draw"]:
         (*gains().left.shape, -(-draws // 2))
     )
     return np.concatenate([half, -half], axis=2)[:, :, :draws]
-
-
-def _own_luck(practice: Practice, draws: int) -> ndarray:
-    place = [one.id for one in practices()].index(practice.id)
-    half = np.random.default_rng([_SEED, place]).standard_normal(-(-draws // 2))
-    return np.concatenate([half, -half])[:draws]
 
 
 @cache

@@ -18,6 +18,12 @@ from ._moved import Moved as Moved, changes as changes, moved as moved
 from ._records import Came as Came, Record as Record, records as records
 from ._skill import Scored as Scored, track_record as track_record
 from ._space import model_names as model_names
+from ._targets import (
+    TARGETS as TARGETS,
+    Target as Target,
+    questions_range as questions_range,
+    told as told,
+)
 from ._threads import one_thread as one_thread
 from ._track import (
     Skill as Skill,
@@ -28,6 +34,7 @@ from ._track import (
 from ._update import load as load, save as save, update as update
 
 __all__ = [
+    "TARGETS",
     "Band",
     "Belief",
     "Came",
@@ -40,6 +47,7 @@ __all__ = [
     "Scenario",
     "Scored",
     "Skill",
+    "Target",
     "change_explained",
     "changes",
     "fans",
@@ -53,10 +61,12 @@ __all__ = [
     "one_thread",
     "population_moments",
     "prior",
+    "questions_range",
     "records",
     "save",
     "scenarios",
     "skill_of",
+    "told",
     "track_record",
     "until",
     "update",

@@ -9,6 +9,8 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from securebase.core import Partner
+from securebase.couples import View
 from securebase.measures import checkin
 
 from ._belief import step
@@ -42,6 +44,21 @@ TARGETS = (
     Target("vitality", "d_vital", "us.vitality"),
     Target("load", "d_load", "exhaustion"),
 )
+
+
+def told(view: View, partner: Partner) -> tuple[Target, ...]:
+    """The targets of which a viewer may see a partner's own answers.
+
+    Of the others a belief has a guess too, but it is one from other questions: it would
+    stand there like an answer that was never shown.
+    """
+    codes = {code for day in view.people[partner].check_ins for code in day.answers}
+    return tuple(target for target in TARGETS if target.code in codes)
+
+
+def questions_range() -> tuple[float, float]:
+    """Lowest and highest answer of the check-in."""
+    return float(questions().lo), float(questions().hi)
 
 
 # Days of a hard or an easy month.

@@ -160,5 +160,6 @@ def _whole(half: np.ndarray, size: int) -> np.ndarray:
 def _no_belief(path: Path) -> FitError:
     return FitError(
         f"{str(path)!r} must be a belief that was kept by securebase. Got something "
-        "else instead. Delete it: it is made anew from the answers."
+        "else instead. Choose another file, or delete it if securebase wrote it: it is "
+        "made anew from the answers."
     )

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Sequence
 
 from securebase import measures
 from securebase.core import CONSTRUCTS, Z95, Partner, Role
-from securebase.fit.couple import Moved, moved
+from securebase.fit.couple import Moved, moved, told
 from securebase.measures import Verdict
 from securebase.report._blocks import Block, Paragraph, Section, Sentence, Table
 from securebase.report._context import UNVALIDATED, Context
 from securebase.report._layout import day_long
 from securebase.report._numbers import Key, Person
+from securebase.report._plan_words import hundredths
 from securebase.report._words import band, capital, listed, number
 
 from .heading import ENOUGH_DAYS, MODEL
@@ -22,13 +23,13 @@ SIDES = {Role.RECEIVED: ", received", Role.PROVIDED: ", given", Role.SELF: ""}
 
 def write(context: Context) -> Section | None:
     """What changed between the first and the latest answers, if it reliably did."""
-    told = [person for person in context.shown if person.earlier]
+    asked = [person for person in context.shown if person.earlier]
     diaries = tuple(_in_the_diary(context))
-    if not told and not diaries:
+    if not asked and not diaries:
         return None
     return Section(
         id="moved",
-        title="What moved since the first time" if told else "What moved lately",
+        title="What moved since the first time" if asked else "What moved lately",
         blocks=(
             Paragraph(
                 text=(
@@ -37,7 +38,7 @@ def write(context: Context) -> Section | None:
                     "A change alone does not tell what brought it about."
                 )
             ),
-            *(block for person in told for block in _told(context, person)),
+            *(block for person in asked for block in _told(context, person)),
             *diaries,
         ),
     )
@@ -53,8 +54,14 @@ def _in_the_diary(context: Context) -> Iterator[Sentence]:
     if not people:
         return
     for person in people:
-        found = [it for it in moved(context.view, since) if it.partner is person]
-        yield _lately(context, person, found, since)
+        shown = {target.construct for target in told(context.view, person)}
+        found = [
+            it
+            for it in moved(context.view, since)
+            if it.partner is person and it.construct in shown
+        ]
+        if found:
+            yield _lately(context, person, found, since)
 
 
 def _on_both_sides(context: Context, person: Partner, since: dt.date) -> bool:
@@ -139,10 +146,10 @@ def _row(person: Person, key: Key) -> tuple[str, ...]:
 
 
 def _way(it: Moved) -> str:
-    low, high = it.change - Z95 * it.se, it.change + Z95 * it.se
+    size, doubt = abs(it.change), Z95 * it.se
     way = "higher" if it.change > 0 else "lower"
     return (
         f"{CONSTRUCTS[it.construct].label} is {way} than on that evening, by "
-        f"{number(abs(it.change))} of the spread between people (likely {number(low)} "
-        f"to\u00a0{number(high)})"
+        f"{hundredths(size)} standard deviations between people (likely "
+        f"{hundredths(size - doubt)} to\u00a0{hundredths(size + doubt)})"
     )

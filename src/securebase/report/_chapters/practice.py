@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from securebase.core import Partner, Sureness
-from securebase.plan import Option, Plan, Practice, harder, plan, reason
+from securebase.plan import Option, Plan, Practice, enough, harder, plan, reason
 from securebase.report._blocks import (
     Block,
     Paragraph,
@@ -14,6 +14,7 @@ from securebase.report._blocks import (
 )
 from securebase.report._context import Context
 from securebase.report._plan_words import (
+    about,
     best_words,
     gain_words,
     hundredths,
@@ -23,8 +24,6 @@ from securebase.report._words import chance
 
 from .heading import MODEL
 
-# Most minutes a day that a report counts on; `securebase plan` asks.
-MINUTES = 15
 # Practices that stand beside the one that is suggested.
 BESIDE = 4
 ONE_ALONE = "online_programme_automated_coach_to_quality"
@@ -32,7 +31,7 @@ ONE_ALONE = "online_programme_automated_coach_to_quality"
 
 def write(context: Context) -> Section | None:
     """One thing to try for each person who reads; only ever their own behaviour."""
-    people = context.readers
+    people = [it for it in context.readers if enough(context.view, it)]
     if not people or context.belief.day is None:
         return None
     one = "One practice" if len(people) == 1 else "One practice for each"
@@ -53,7 +52,7 @@ def write(context: Context) -> Section | None:
 
 
 def _for_one(context: Context, person: Partner) -> Iterator[Block]:
-    found = plan(context.belief, person, minutes=MINUTES)
+    found = plan(context.belief, person)
     choice = found.choice
     yield _goal(context, found)
     if choice is None:
@@ -76,12 +75,20 @@ def _goal(context: Context, found: Plan) -> Sentence:
     if found.well:
         return Sentence(
             text=(
-                f"All is well on {whose} side, as far as the answers tell: taken "
-                "together, feeling safe, exploring, satisfaction, liveliness and load "
-                "lie above the middle, and none clearly below. Nothing needs to be "
-                "trained; what stands here is for the joy of it."
+                f"All is well on {whose} side, as far as the answers shown here tell: "
+                "taken together, things lie better than the middle, and nothing lies "
+                "clearly worse. Nothing needs to be trained; what stands here is for "
+                "the joy of it."
             ),
             sure=Sureness.FAIRLY,
+            label=MODEL,
+        )
+    if found.goal.id == "base":
+        return Sentence(
+            text=(
+                f"Nothing that {voice.subject(found.partner)} told lies clearly low. "
+                f"So the goal taken here is {_title(context, found)}."
+            ),
             label=MODEL,
         )
     if found.goal.id == "lighter":
@@ -108,9 +115,10 @@ def _whom(context: Context, person: Partner) -> str:
 
 
 def _title(context: Context, found: Plan) -> str:
-    if context.view.viewer.partner is found.partner:
-        return found.goal.title
-    return found.goal.title.replace("my partner", "the other")
+    alone = context.view.viewer.partner is found.partner
+    return found.goal.title.replace(
+        "my partner", "your partner" if alone else "the other"
+    )
 
 
 def _card(context: Context, found: Plan, choice: Option) -> PracticeCard:
@@ -134,15 +142,22 @@ def _card(context: Context, found: Plan, choice: Option) -> PracticeCard:
 def _why(found: Plan, choice: Option) -> tuple[str, tuple[str, ...]]:
     why = reason(choice, found.goal)
     assert why is not None
-    often = f"if it is done on {round(10 * choice.done)} days in ten for eight weeks"
-    expected = f"What the model expects, {often}: {gain_words(choice)}."
+    # Nobody keeps up every day: what is expected counts with fewer.
+    often = f"in eight weeks, if it gets done on {round(10 * choice.done)} days in ten"
+    expected = f"What the model expects {often}: {gain_words(choice)}."
     return f"{why.sentence} {best_words(found)} {expected}", why.rows
 
 
 def _made_easier(context: Context, person: Partner, practice: Practice) -> str:
-    """What helps; where a trait probably makes it hard, what helps exactly there."""
-    found = harder(practice, context.belief, person)
-    return " ".join((practice.easier, *(it.easier for it in found)))
+    """What helps; where a trait probably makes it hard, what helps just there.
+
+    Of traits it speaks to nobody but the one who has them.
+    """
+    if context.view.viewer.partner is not person:
+        return practice.easier
+    own = harder(practice, context.belief, person)
+    because = (f"It may be harder for you because {it.why}. {it.easier}" for it in own)
+    return " ".join((practice.easier, *because))
 
 
 def _course(context: Context, found: Plan) -> Sentence:
@@ -183,7 +198,9 @@ def _beside(context: Context, found: Plan) -> Table:
 
 def _ranged(option: Option) -> str:
     low, high = hundredths(option.low), hundredths(option.high)
-    return f"{hundredths(option.gain)} ({low} to\u00a0{high})"
+    if low == high:
+        return about(option.gain)
+    return f"{about(option.gain)} ({low} to\u00a0{high})"
 
 
 def _limits(context: Context) -> tuple[Sentence, ...]:
