@@ -199,10 +199,10 @@ def _scenarios(context: Context, person: Partner, targets: Sequence[Target]) -> 
         title=f"{whose} next month and three months, if they are hard or easy",
         columns=(
             "What",
-            "A hard month",
-            "Three months on",
-            "An easy month",
-            "And then",
+            "Hard month",
+            "After a hard one",
+            "Easy month",
+            "After an easy one",
         ),
         rows=tuple(
             (
@@ -216,7 +216,7 @@ def _scenarios(context: Context, person: Partner, targets: Sequence[Target]) -> 
         caption=(
             "Scenarios, not predictions: what the model would expect if pressure on "
             "both were one standard deviation above, or below, its usual course for "
-            "four weeks. And later: the level about three months from now. How little "
+            "four weeks. After: the level about three months from now. How little "
             "is left of a hard month is what the model expects; no study showed it."
         ),
         label=MODEL,

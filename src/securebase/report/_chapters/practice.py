@@ -104,7 +104,7 @@ def _goal(context: Context, found: Plan) -> Sentence:
         text=(
             f"The goal taken here for {_whom(context, found.partner)} is "
             f"{_title(context, found)}: of what was told, it has the most room. "
-            "Another goal can be chosen with `securebase plan`."
+            "Another goal can be chosen on the command line."
         ),
         label=MODEL,
     )
