@@ -20,6 +20,7 @@ FLOORS = (
     "couples",
     "simulate",
     "explain",
+    "fit.mixed",
     "plan",
     "report",
     "cli",

@@ -74,8 +74,8 @@ def test_a_variance_at_nought_has_no_standard_error() -> None:
     fit = MODEL.fit(equal_persons())
     assert fit.outcome is Outcome.BOUNDARY_VARIANCE
     table = fit.variances().set_index("part")
-    assert table.loc["random", ["se", "low", "high"]].isna().all(axis=None)
-    assert table.loc["residual", "se"].notna().all()
+    assert table.loc[["random"], ["se", "low", "high"]].isna().all(axis=None)
+    assert table.loc[["residual"], "se"].notna().all()
     # What is known of the effects does not depend on it.
     assert fit.fixed()["p"].notna().all()
     assert str(fit.outcome) in fit.summary()
@@ -164,7 +164,7 @@ def test_a_choice_that_there_is_not_is_refused(choice: str) -> None:
     with pytest.raises(
         FitError, match=f"{choice} must be one of .* Got 'arma' instead"
     ):
-        replace(MODEL, **{choice: "arma"})
+        replace(MODEL, **{choice: "arma"})  # type: ignore[arg-type]
     with pytest.raises(FitError, match="method must be one of reml, ml"):
         MODEL.fit(diary(frame()), "bayes")
 

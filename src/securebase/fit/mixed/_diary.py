@@ -95,7 +95,7 @@ class Diary:
         roles = {"couple": couple, "role": role, "person": person, "time": time}
         frame = checked(frame, roles, file)
         keys = [key for key in (couple, time, role, person) if key]
-        rest = [] if role or person else [it for it in frame if it not in keys]
+        rest = [] if role or person else [str(it) for it in frame if it not in keys]
         # Partners whom nothing tells apart are put in the order of their answers, so
         # that the order of the rows cannot matter.
         order = frame.reset_index(drop=True).sort_values([*keys, *rest], kind="stable")
@@ -134,7 +134,7 @@ class Diary:
         for name, end in suffixes.items():
             others = tuple(it for it in suffixes.values() if it != end)
             kept = frame[[it for it in frame if not str(it).endswith(others)]]
-            own = kept.rename(columns=lambda it, end=end: str(it).removesuffix(end))
+            own = kept.set_axis([str(it).removesuffix(end) for it in kept], axis=1)
             parts.append(own.assign(**{role: name}))
         long = pd.concat(parts, ignore_index=True)
         diary = cls.from_frame(long, couple=couple, role=role, time=time, file=file)

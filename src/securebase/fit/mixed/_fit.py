@@ -78,12 +78,12 @@ class Fit:
 
     @property
     def parameters(self) -> int:
-        """How many numbers were estimated, of the fixed effects and of the covariances."""
+        """How many numbers were estimated: fixed effects and covariances."""
         return len(self.design.names) + self.free.size
 
     @property
     def aic(self) -> float:
-        """Akaike's criterion; by REML with the covariances' parameters only, as in SAS."""
+        """Akaike's criterion; by REML it counts the covariances only, as SAS does."""
         many = self.free.size if self.method == "reml" else self.parameters
         return self.minus_two_log_likelihood + 2 * many
 

@@ -34,8 +34,8 @@ class Outcome(StrEnum):
         "is nothing to explain. Check that the right column is the outcome."
     )
     ONE_COUPLE = (
-        "There is only one couple, so nothing is known of how couples differ. Leave out "
-        "the random effects, or collect more couples."
+        "There is only one couple, so nothing is known of how couples differ. Leave "
+        "out the random effects, or collect more couples."
     )
     TOO_FEW_ROWS = (
         "There are as many effects as rows, or more. Leave out predictors, or collect "

@@ -48,20 +48,21 @@ def variance_table(fit: Fit, *, level: float) -> pd.DataFrame:
 
 def quantities(fit: Fit) -> Iterator[Quantity]:
     """All of them, each once."""
-    if fit.covariance is None:
+    covariance = fit.covariance
+    if covariance is None:
         return
-    at_edge = edges(fit.covariance, fit.free)
-    many = len(fit.covariance.random.blocks), len(fit.covariance.residual.blocks)
+    at_edge = edges(covariance, fit.free)
+    many = len(covariance.random.blocks), len(covariance.residual.blocks)
     random = any(at_edge[: many[0]])
     residual = any(at_edge[many[0] : sum(many)])
     terms = ["Intercept" if it == "1" else it for it in fit.model.random]
     yield from _of_part(fit, "random", terms, random)
     yield from _of_part(fit, "residual", ["residual"], residual)
-    if fit.covariance.over_time != "none":
+    if covariance.over_time != "none":
         yield Quantity(
             part="over_time", what="autocorrelation", first="residual", second="",
             edge=at_edge[-1] is not Outcome.GOOD,
-            value=lambda free: fit.covariance.entries(free)[-1:],
+            value=lambda free: covariance.entries(free)[-1:],
         )  # fmt: skip
 
 
@@ -105,7 +106,8 @@ def _name(
     more = f"{kind.name}: " if len(fit.design.kinds.kinds) > 1 else ""
     whose = [roles[0] if turned else roles[it[1]] for it in (first, second)]
     one, other = (
-        f"{terms[it[2]]}[{more}{who}]" for it, who in zip((first, second), whose)
+        f"{terms[it[2]]}[{more}{who}]"
+        for it, who in zip((first, second), whose, strict=True)
     )
     return one, other
 

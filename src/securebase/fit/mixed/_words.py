@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from formulaic import Formula
-
 from importlib.metadata import version
+
+from formulaic import Formula
 
 from ._fit import Fit
 from ._kinds import Kinds
@@ -78,8 +78,10 @@ def summary(fit: Fit) -> str:
     left_out = len(design.used) - len(design.y)
     lines = [
         f"{fit.model.formula}",
-        f"{design.couples} couples ({kinds_text(design.kinds)}), {len(design.y)} rows; "
-        f"{left_out} rows left out for missing values",
+        (
+            f"{design.couples} couples ({kinds_text(design.kinds)}), {len(design.y)} "
+            f"rows; {left_out} rows left out for missing values"
+        ),
         f"by {_METHOD[fit.method]}",
     ]
     if fit.outcome.has_estimates:
@@ -117,10 +119,10 @@ def methods_text(fit: Fit) -> str:
     over = _OVER_TIME[model.over_time]
     timed = f"; over time they were {over}" if fit.diary.time else ""
     return (
-        f"We fitted a linear mixed model of {design.outcome} with couples as independent "
-        f"clusters and partners treated as {told} ({design.couples} couples, "
-        f"{len(design.y)} observations), by {_METHOD[fit.method]}. The fixed effects "
-        f"were {', '.join(design.names)}. {_random_text(model)} Residuals of the two "
+        f"We fitted a linear mixed model of {design.outcome} with couples as "
+        f"independent clusters and partners treated as {told} ({design.couples} "
+        f"couples, {len(design.y)} observations), by {_METHOD[fit.method]}. The fixed "
+        f"effects were {', '.join(design.names)}. {_random_text(model)} Residuals of the two "
         f"partners at the same occasion had {said}{timed}. {_tests_text(fit)} Analyses "
         f"were run with securebase {version('securebase')}."
     )
