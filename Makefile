@@ -21,7 +21,7 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONHOME PYTHONPATH
 INSTALL := $(UV) pip install --quiet --require-hashes --no-deps
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
-.PHONY: help demo test check format bench proofs calibrate docs lock clean
+.PHONY: help demo test check format bench proofs calibrate learn docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -79,12 +79,20 @@ format: $(VENV)/.ready-dev ## Write the formatting
 bench: $(VENV)/.ready-dev ## Speed, against named alternatives, written to benchmarks/results
 	@$(BIN)/python -m benchmarks.run
 
-proofs: $(VENV)/.ready-dev ## The laws, tried for long, and the calibration, measured anew, written to proofs/results
+proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, forecasts, planner, privacy: written to proofs/results
 	@$(BIN)/python -m proofs.run
 	@$(BIN)/python -m proofs.calibration
+	@$(BIN)/python -m proofs.update
+	@$(BIN)/python -m proofs.forecast
+	@$(BIN)/python -m proofs.plan
+	@$(BIN)/python -m proofs.attack
 
 calibrate: $(VENV)/.ready-dev ## Calibrate the couple model anew (half an hour), into src/securebase/dynamics/data
 	@$(BIN)/python -m securebase.calibrate src/securebase/dynamics/data
+
+learn: $(VENV)/.ready-dev ## Learn anew from the couple model what updates and plans use (a minute)
+	@$(BIN)/python -m securebase.fit.couple._learn
+	@$(BIN)/python -m securebase.plan._learn
 
 docs: $(VENV)/.ready-dev ## The documentation, strict, into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict && echo "Written: site/index.html"

@@ -20,6 +20,7 @@ FLOORS = (
     "couples",
     "simulate",
     "explain",
+    "fit.couple",
     "fit.mixed",
     "plan",
     "report",

@@ -1,9 +1,8 @@
 """Printed results for 148 married couples, from SAS and from R.
 
 The couples are those of Acitelli (1997), as published with the R package dyadr (CC0);
-see tests/data/README.md. Satisfaction by how well one thinks of the other,
-`other_pos`.
-SAS's PROC MIXED printed the first nine, nlme the last.
+see tests/data/README.md. Satisfaction by how positively one sees the other. SAS's
+PROC MIXED printed the first nine, nlme the last.
 """
 
 from __future__ import annotations
@@ -12,6 +11,7 @@ from functools import cache
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from securebase.fit.mixed import Diary, DyadicModel, Fit, compare, distinguishability
@@ -55,16 +55,16 @@ def printed(value: float, as_printed: str) -> None:
 
 
 def deviance(fit: Fit, as_printed: str) -> None:
-    """As printed to the seventh digit, and no higher: SAS stops short of the best."""
+    """As printed to seven digits, and no higher: SAS stops just before the best."""
     short = float(as_printed) - fit.minus_two_log_likelihood
     assert -5e-9 < short < 2e-8
 
 
 def estimate(fit: Fit, effect: str, value: str, se: str = "") -> None:
-    row = fit.fixed().T.to_dict()[effect]
-    printed(row["estimate"], value)
+    table = fit.fixed()
+    printed(float(table["estimate"][effect]), value)
     if se:
-        printed(row["se"], se)
+        printed(float(table["se"][effect]), se)
 
 
 def correlation(fit: Fit) -> float:
@@ -72,11 +72,9 @@ def correlation(fit: Fit) -> float:
     return float(table.loc[table["quantity"] == "correlation", "estimate"].iloc[0])
 
 
-def variances(fit: Fit) -> dict[str, float]:
+def variances(fit: Fit) -> pd.Series[float]:
     table = fit.variances()
-    return (
-        table[table["quantity"] == "variance"].set_index("first")["estimate"].to_dict()
-    )
+    return table[table["quantity"] == "variance"].set_index("first")["estimate"]
 
 
 def test_alike_by_reml() -> None:
@@ -86,7 +84,7 @@ def test_alike_by_reml() -> None:
     estimate(fit, "other_pos", "0.4004", "0.04731")
     estimate(fit, "other_pos_partner", "0.2880", "0.04731")
     printed(correlation(fit), "0.4693")
-    (total,) = variances(fit).values()
+    (total,) = variances(fit)
     printed(total, "0.17419")
     printed(total * correlation(fit), "0.08176")
     printed(total * (1 - correlation(fit)), "0.09244")
@@ -176,5 +174,5 @@ def test_the_readme_of_dyadr() -> None:
     estimate(fit, "tension", "-0.3454", "0.0329")
     estimate(fit, "self_pos_partner", "-0.0656", "0.0516")
     printed(correlation(fit), "0.4715039")
-    printed(float(np.sqrt(variances(fit)["residual[person]"])), "0.4052903")
+    printed(float(np.sqrt(variances(fit).iloc[0])), "0.4052903")
     printed(fit.explained(), "0.3348468")

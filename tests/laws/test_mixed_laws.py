@@ -123,11 +123,13 @@ def test_no_numbers_make_an_impossible_matrix(
 ) -> None:
     blocks = alike(6, [0, 1, 2], [3, 4, 5], [1.0, 2.0, 3.0])
     free = (np.array(sums), np.array(differences))
-    one, other = (
-        np.tensordot(block.entries(own), block.basis(), 1)
-        for block, own in zip(blocks, free, strict=True)
+    whole = np.sum(
+        [
+            np.tensordot(block.entries(own), block.basis(), 1)
+            for block, own in zip(blocks, free, strict=True)
+        ],
+        axis=0,
     )
-    whole = one + other
     assert np.linalg.eigvalsh(whole).min() >= -1e-9 * (1 + np.abs(whole).max())
     # Both partners get the same matrix, and are alike towards each other.
     assert_allclose(whole[:3, :3], whole[3:, 3:])

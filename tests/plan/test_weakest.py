@@ -7,7 +7,6 @@ from securebase.plan import (
     STAGES,
     both_tellings,
     probability_lowest,
-    suggest,
     weakest,
 )
 
@@ -69,7 +68,6 @@ def test_the_order_of_the_stages_does_not_matter(chain: dict[str, Estimate]) -> 
 def test_one_stage_alone_is_not_the_weakest_of_anything() -> None:
     assert weakest({"attending": level(1.0)}) is None
     assert weakest({}) is None
-    assert suggest({"attending": level(1.0)}) is None
 
 
 def test_where_all_is_well_it_says_so() -> None:

@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from securebase import evidence
-from securebase.core import Viewer
+from securebase.core import CONSTRUCTS, Partner, Viewer
 from securebase.couples import look, read
+from securebase.fit.couple import told
 from securebase.report import build
 from securebase.report._blocks import (
     BasePicture,
@@ -18,6 +19,7 @@ from securebase.report._blocks import (
     Sentence,
     SourceList,
     Strip,
+    Table,
 )
 
 from .random_couples import random_couple
@@ -114,10 +116,44 @@ def test_everybody_reads_the_same_safety_text(name: str, viewer: Viewer) -> None
     assert len(safety) == 1
 
 
-def test_the_one_who_takes_over_is_shown_how_to_ask_first() -> None:
-    (card,) = cards(report_of("one-sided", Viewer.A))
-    assert card.title == "Ask before you help"
-    assert card.who == "Ines"
+def test_the_worn_out_giver_gets_relief_and_a_fair_share_and_not_more_giving() -> None:
+    report = report_of("one-sided", Viewer.A)
+    (card,) = cards(report)
+    assert (card.who, card.title) == ("Ines", "A quarter of an hour that is yours")
+    words = " ".join(getattr(it, "text", "") for it in parts(report))
+    assert "nothing that asks to give more" in words
+    assert "two of “Say plainly what is too much”" in words
+
+
+def test_those_who_hold_back_are_shown_how_to_train_their_weakest_stage() -> None:
+    for viewer in (Viewer.A, Viewer.B):
+        (card,) = cards(report_of("held-back", viewer))
+        # What they give is lowest in understanding, as both of them tell it.
+        assert card.title == "Say it back first"
+
+
+@pytest.mark.parametrize("name", COUPLES)
+def test_nothing_is_forecast_of_which_no_answer_is_shown(name: str) -> None:
+    view = look(read(EXAMPLES / name), Viewer.OURS)
+    shown = {
+        CONSTRUCTS[target.construct].label.lower()
+        for partner in Partner
+        for target in told(view, partner)
+    }
+    ahead = [
+        row[0].lower()
+        for it in parts(report_of(name, Viewer.OURS))
+        if isinstance(it, Table) and "Next week" in it.columns
+        for row in it.rows
+    ]
+    assert set(ahead) == shown
+
+
+@every_viewer
+def test_the_couple_in_which_all_is_well_is_told_so(viewer: Viewer) -> None:
+    words = [getattr(it, "text", "") for it in parts(report_of("both-work", viewer))]
+    well = [it for it in words if it.startswith("All is well on ")]
+    assert len(well) == (1 if viewer.partner else 2)
 
 
 def test_a_partner_alone_is_only_asked_for_their_own_doing() -> None:

@@ -41,6 +41,17 @@ def test_redrawing_what_ben_keeps_leaves_anas_view(seed: int, other: int) -> Non
     couple = random_couple(np.random.default_rng(seed))
     changed = with_b_redrawn(couple, np.random.default_rng(other))
     for viewer in (Viewer.A, Viewer.OURS):
+        assert look(changed, viewer) == look(couple, viewer)
+
+
+@given(seeds, seeds)
+@tried_on(12, phases=(Phase.generate,))
+def test_redrawing_what_ben_keeps_leaves_anas_whole_report(
+    seed: int, other: int
+) -> None:
+    couple = random_couple(np.random.default_rng(seed))
+    changed = with_b_redrawn(couple, np.random.default_rng(other))
+    for viewer in (Viewer.A, Viewer.OURS):
         assert build(look(changed, viewer)) == build(look(couple, viewer))
 
 

@@ -54,12 +54,12 @@ def demo(
     screen = console()
     screen.print("Three couples, all of them made up: nobody here is real.")
     for folder in example_couples():
-        ours = _write_couple(folder, out / folder.name, screen)
-        _show(ours, out / folder.name, screen)
+        made = _write_couple(folder, out / folder.name, screen)
+        _show(made, out / folder.name, screen)
     screen.print(_next_steps(out), soft_wrap=True)
 
 
-def _write_couple(folder: Path, out: Path, screen: Console) -> Report:
+def _write_couple(folder: Path, out: Path, screen: Console) -> dict[Viewer, Report]:
     from rich.progress import Progress
 
     from securebase import couples, report as reports
@@ -79,13 +79,14 @@ def _write_couple(folder: Path, out: Path, screen: Console) -> Report:
                 files[out / f"{viewer}.{form}"] = render(made[viewer], form)
                 bar.advance(task)
     write_files(files)
-    return made[Viewer.OURS]
+    return made
 
 
-def _show(report: Report, out: Path, screen: Console) -> None:
+def _show(made: dict[Viewer, Report], out: Path, screen: Console) -> None:
     screen.print()
-    screen.print(f"{report.title} (made up)", style="bold")
-    for line in _glance(report):
+    screen.print(f"{made[Viewer.OURS].title} (made up)", style="bold")
+    ahead = (_ahead(made[viewer]) for viewer in (Viewer.A, Viewer.B))
+    for line in (*_glance(made[Viewer.OURS]), *ahead):
         screen.print(
             fill(line, screen.width, subsequent_indent="  ", break_on_hyphens=False)
         )
@@ -101,6 +102,25 @@ def _glance(report: Report) -> Iterator[str]:
         yield f"• {sentence.text}{doubt}{label}"
 
 
+def _ahead(report: Report) -> str:
+    """Where it is heading and what to try, from a partner's own report."""
+    blocks = [block for section in report.sections for block in section.blocks]
+    (card,) = (it for it in blocks if it.kind == "practice")
+    week = next(
+        dict(zip(it.columns, it.rows[0], strict=True))
+        for it in blocks
+        if it.kind == "table" and "Next week" in it.columns
+    )
+    well = any(
+        "Nothing needs to be trained" in getattr(it, "text", "") for it in blocks
+    )
+    means = "nothing needs training; for the joy of it" if well else "to try"
+    return (
+        f"→ {card.who}: {week['What'].lower()} next week {week['Next week']} of 6, "
+        f"usual {week['Usual']}; {means}: {card.title}. [{card.label}]"
+    )
+
+
 def _next_steps(out: Path) -> str:
     first = _nearer(example_couples()[0])
     securebase = shlex.quote(_program())
@@ -109,6 +129,7 @@ def _next_steps(out: Path) -> str:
             "",
             "What to do next:",
             f"  open   {out / first.name / 'ours.html'} in a browser",
+            f"  ask    {securebase} plan {shlex.quote(str(first))} --viewer a",
             f"  look   into {first}, the files that it was made from",
             f"  make   your own: cp -r {shlex.quote(str(first))} my-couple, change it,",
             f"         then {securebase} validate my-couple",

@@ -17,12 +17,16 @@ from securebase.core import SecureBaseError
 from ._cite import EXAMPLES as CITE_EXAMPLES, cite
 from ._demo import EXAMPLES as DEMO_EXAMPLES, demo
 from ._explain import EXAMPLES as EXPLAIN_EXAMPLES, explain
+from ._forecast import EXAMPLES as FORECAST_EXAMPLES, forecast
 from ._help import EXIT_CODES
 from ._instruments import app as instruments
+from ._plan import EXAMPLES as PLAN_EXAMPLES, plan
 from ._report import EXAMPLES as REPORT_EXAMPLES, report
+from ._review import EXAMPLES as REVIEW_EXAMPLES, review
 from ._score import EXAMPLES as SCORE_EXAMPLES, score
 from ._simulate import EXAMPLES as SIMULATE_EXAMPLES, simulate
 from ._streams import prepare_streams, say, tell, tell_error
+from ._update import EXAMPLES as UPDATE_EXAMPLES, update
 from ._validate import EXAMPLES as VALIDATE_EXAMPLES, validate
 
 
@@ -75,9 +79,15 @@ app.command(short_help="Write the report of a couple.", epilog=REPORT_EXAMPLES)(
 app.command(short_help="Check the files of a couple.", epilog=VALIDATE_EXAMPLES)(
     validate
 )
+app.command(short_help="What lies ahead, and how sure.", epilog=FORECAST_EXAMPLES)(
+    forecast
+)
+app.command(short_help="One thing to practise, and why.", epilog=PLAN_EXAMPLES)(plan)
+app.command(short_help="Look back at a practice.", epilog=REVIEW_EXAMPLES)(review)
 app.command(short_help="Score a table of answers.", epilog=SCORE_EXAMPLES)(score)
 app.add_typer(instruments, name="instruments")
 app.command(short_help="Simulate made-up couples.", epilog=SIMULATE_EXAMPLES)(simulate)
+app.command(short_help="Bring many couples up to date.", epilog=UPDATE_EXAMPLES)(update)
 app.command(short_help="What the couple model is made of.", epilog=EXPLAIN_EXAMPLES)(
     explain
 )

@@ -139,12 +139,33 @@ class DiaryPoint:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FanBand:
+    """Where one person's telling of one coming day lies (0 to 6)."""
+
+    day: str
+    who: str
+    low95: float
+    low80: float
+    middle: float
+    high80: float
+    high95: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DiaryPanel:
-    """One construct of the diary over the days; a day without a point is a gap."""
+    """One construct of the diary over the days; a day without a point is a gap.
+
+    Attributes:
+        label: What.
+        hint: The same in plain words.
+        points: Days told of.
+        fan: Days to come, where the picture goes on into them.
+    """
 
     label: str
     hint: str
     points: tuple[DiaryPoint, ...]
+    fan: tuple[FanBand, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

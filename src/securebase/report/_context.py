@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from securebase.core import CONSTRUCTS, Estimate, Partner, Role, Sureness
 from securebase.couples import View
@@ -11,10 +13,13 @@ from ._cited import Cited
 from ._numbers import Person, scored
 from ._words import Voice, capital, of_scale
 
+if TYPE_CHECKING:
+    from securebase.fit.couple import Belief
+
 UNVALIDATED = "not yet validated"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Context:
     """What every chapter is written from."""
 
@@ -22,6 +27,23 @@ class Context:
     voice: Voice
     people: Mapping[Partner, Person]
     cited: Cited
+
+    @cached_property
+    def belief(self) -> Belief:
+        """What is known of the couple by what this viewer may see, and nothing else."""
+        from securebase.fit.couple import update  # slow to load
+
+        return update(self.view)
+
+    @property
+    def readers(self) -> tuple[Partner, ...]:
+        """Those whose own coming days and doing a report speaks of.
+
+        One who reads alone; else everybody of whom anything may be seen.
+        """
+        reader = self.view.viewer.partner
+        people = self.order if reader is None else (reader,)
+        return tuple(it for it in people if not self.people[it].silent)
 
     @property
     def order(self) -> tuple[Partner, Partner]:

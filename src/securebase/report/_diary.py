@@ -37,6 +37,8 @@ def gaps(diary: DiaryPicture, who: str) -> list[Gap]:
 
     Not every question comes every day, so an empty day in one panel is no gap yet.
     """
+    if any(panel.fan for panel in diary.panels):
+        return []  # days to come are no gap, and the picture is of these
     one = dt.timedelta(days=1)
     answered = {_day(p.day) for panel in diary.panels for p in _of(panel, who)}
     edges = (_day(diary.first_day) - one, _day(diary.last_day) + one)
@@ -52,7 +54,8 @@ def label_heights(panel: DiaryPanel, people: tuple[str, ...]) -> dict[str, float
     """Where each name stands: at the person's last values, but never on the other."""
     heights = {}
     for who in people:
-        late = [point.value for point in _of(panel, who)[-5:]]
+        late = [band.middle for band in panel.fan if band.who == who][-1:]
+        late = late or [point.value for point in _of(panel, who)[-5:]]
         if late:
             heights[who] = sum(late) / len(late)
     for low, high in pairwise(sorted(heights, key=lambda who: heights[who])):

@@ -80,6 +80,13 @@ def _tables(block: DiaryPicture) -> dict[str, list[Row]]:
             for who in shown
             for gap in gaps(block, who)
         ]
+        if panel.fan:
+            tables[f"fan-{place}"] = [
+                {"at": _noon(it.day), "who": it.who, "value": it.middle,
+                 "low95": it.low95, "high95": it.high95,
+                 "low80": it.low80, "high80": it.high80}
+                for it in panel.fan
+            ]  # fmt: skip
         end = _noon(block.last_day, 0.5)
         tables[f"names-{place}"] = [
             {"at": end, "value": at, "who": who, "name": ink.shorten(who, NAME)}
@@ -123,6 +130,8 @@ def _panel(block: DiaryPicture, place: int, width: int, *, dates: bool) -> Spec:
         ("names", text, at | {"color": word, "text": {"field": "name"}}),
     ]
     panel = block.panels[place]
+    if panel.fan:
+        layers[1:1] = _fan(at, own)
     return {
         "width": width - LEFT - RIGHT,
         "height": PANEL,
@@ -133,6 +142,31 @@ def _panel(block: DiaryPicture, place: int, width: int, *, dates: bool) -> Spec:
             for table, mark, encoding in layers
         ],
     }
+
+
+def _fan(at: Spec, own: Spec) -> list[tuple[str, Spec, Spec]]:
+    """Two bands that widen with the days, and what is expected as a broken line."""
+    level = at["y"]
+    return [
+        *(
+            (
+                "fan",
+                {"type": "area", "opacity": opacity},
+                {
+                    "x": at["x"],
+                    "y": level | {"field": f"low{share}"},
+                    "y2": {"field": f"high{share}"},
+                    "color": own,
+                },
+            )
+            for share, opacity in ((95, 0.1), (80, 0.17))
+        ),
+        (
+            "fan",
+            {"type": "line", "strokeWidth": 1.3, "strokeDash": [4, 3]},
+            at | {"color": own},
+        ),
+    ]
 
 
 def _span(time: Spec, shade: Spec) -> Spec:

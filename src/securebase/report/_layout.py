@@ -61,6 +61,12 @@ def by_day(diary: DiaryPicture) -> Iterator[tuple[str, list[str]]]:
         (place, point.who, point.day): f"{point.value:.1f}"
         for place, panel in enumerate(diary.panels)
         for point in panel.points
+    } | {
+        (place, band.who, band.day): (
+            f"{band.middle:.1f} ({band.low80:.1f} to {band.high80:.1f})"
+        )
+        for place, panel in enumerate(diary.panels)
+        for band in panel.fan
     }
     first, last = map(dt.date.fromisoformat, (diary.first_day, diary.last_day))
     for step in range((last - first).days + 1):

@@ -131,3 +131,8 @@ def gap(first: Estimate, second: Estimate) -> Gap | None:
     size = number(abs(first.value - second.value))
     points = f"{size} points of\u00a0{first.hi:g}"
     return Gap(more=above > 0.5, points=points, sure=sure)
+
+
+def within_brackets(reference: str) -> str:
+    """``Joel et al., 2020``: a short reference as it stands inside brackets."""
+    return reference.replace(" (", ", ").replace(")", "")

@@ -60,18 +60,18 @@ def diary_answers(
     told = skipped >= habits["diary.skipped"]
     told &= sent[:, None]
     absent = _nothing_came_up(chance, lives)
-    shares = _shares(habits)
+    share = shares(habits)
     found = np.full((days, len(pool), *sent.shape[1:]), MISSING, np.int8)
     for place, one in enumerate(pool):
         on = np.flatnonzero(asked[:, place] >= 0)
         slot = asked[on, place]
         truth = norms.question(lives, one)[WINDOW:][on]
-        value = shares["state"] * truth + shares["own_words"] * own_words[place]
-        value += shares["moment"] * moment[on, slot]
-        value = _level(one) + habits["diary.sd"] * value
+        value = share["state"] * truth + share["own_words"] * own_words[place]
+        value += share["moment"] * moment[on, slot]
+        value = item_level(one) + habits["diary.sd"] * value
         if one.reverse:
             value = one.lo + one.hi - value
-        value += habits["diary.sd"] * shares["own_scale"] * own_scale
+        value += habits["diary.sd"] * share["own_scale"] * own_scale
         there = told[on, slot]
         if one.construct in absent and one.role is Role.RECEIVED:
             there = there & ~absent[one.construct][on]
@@ -79,7 +79,7 @@ def diary_answers(
     return found
 
 
-def _level(one: checkin.CheckInItem) -> float:
+def item_level(one: checkin.CheckInItem) -> float:
     level = daily(one.code, one.key).level
     if level is None:
         raise ModelError(
@@ -89,7 +89,7 @@ def _level(one: checkin.CheckInItem) -> float:
     return level
 
 
-def _shares(habits: Mapping[str, float]) -> dict[str, float]:
+def shares(habits: Mapping[str, float]) -> dict[str, float]:
     """Roots of the shares of the parts of an answer in its variance."""
     names = ("state", "own_words", "own_scale")
     parts = {name: habits[f"diary.{name}"] for name in names}

@@ -22,10 +22,9 @@ def table(text: str) -> pd.DataFrame:
     return pd.DataFrame(cells, columns=head).apply(_numbers)
 
 
-def _numbers(column: pd.Series[str]) -> pd.Series[float]:
+def _numbers(column: pd.Series[str]) -> pd.Series[float] | pd.Series[str]:
     made = pd.to_numeric(column, errors="coerce")
-    whole = made.isna().equals(column.isna())
-    return pd.Series(made if whole else column)
+    return made if made.isna().equals(column.isna()) else column
 
 
 DAYS = table("""
@@ -160,7 +159,7 @@ def test_days_of_nobody_are_refused() -> None:
 
 def test_lags_need_whole_days() -> None:
     odd = diary(DAYS.assign(day=DAYS["day"] + 0.5))
-    with pytest.raises(DataError, match=r"be a whole number\. Got 1\.5 instead"):
+    with pytest.raises(DataError, match=r"must be a whole number\. Got 1\.5 instead"):
         odd.lag("x")
     with pytest.raises(DataError, match="must have a column of times"):
         Diary.from_frame(DAYS[:2], couple="couple", role="role").lag("x")
@@ -168,7 +167,7 @@ def test_lags_need_whole_days() -> None:
 
 def test_words_are_not_taken_for_numbers() -> None:
     words = DAYS.assign(mood=["good", "bad"] * 4 + ["good"])
-    with pytest.raises(DataError, match=r"column mood: must be a number\. Got '"):
+    with pytest.raises(DataError, match=r"column mood: must be a number\. Got 'good'"):
         diary(words).partner("mood")
     with pytest.raises(DataError, match="Perhaps 'mood' is meant"):
         diary(words).partner("mod")

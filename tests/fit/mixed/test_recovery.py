@@ -40,7 +40,7 @@ def covered(tables: list[pd.DataFrame], name: str, true: float) -> None:
     """Within the interval about as often as it promises, and right on average."""
     rows = [table.T.to_dict()[name] for table in tables]
     inside = sum(row["low"] <= true <= row["high"] for row in rows)
-    # Fewer than 20 of 24 happen by chance once in a hundred times or less.
+    # Nineteen or fewer of 24 happen by chance less than once in a hundred times.
     assert inside >= 20
     errors = [(row["estimate"] - true) / row["se"] for row in rows]
     assert abs(np.mean(errors)) < 3 / np.sqrt(STUDIES)

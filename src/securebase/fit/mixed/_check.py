@@ -178,7 +178,9 @@ def _twice(diary: Diary) -> list[Problem]:
 def _nobody(diary: Diary) -> list[Problem]:
     return [
         Problem(
-            file=diary.file, must="say whose each row is", got="no role or person",
+            file=diary.file,
+            must="say whose each row is",
+            got="neither role nor person",
             remedy="Name the column: Diary.from_csv(…, person=…).",
         )
     ]  # fmt: skip

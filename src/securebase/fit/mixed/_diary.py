@@ -134,7 +134,9 @@ class Diary:
         for name, end in suffixes.items():
             others = tuple(it for it in suffixes.values() if it != end)
             kept = frame[[it for it in frame if not str(it).endswith(others)]]
-            own = kept.set_axis([str(it).removesuffix(end) for it in kept], axis=1)
+            own = kept.rename(
+                columns={it: str(it).removesuffix(end) for it in kept.columns}
+            )
             parts.append(own.assign(**{role: name}))
         long = pd.concat(parts, ignore_index=True)
         diary = cls.from_frame(long, couple=couple, role=role, time=time, file=file)

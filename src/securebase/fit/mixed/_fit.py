@@ -78,12 +78,12 @@ class Fit:
 
     @property
     def parameters(self) -> int:
-        """How many numbers were estimated: fixed effects and covariances."""
+        """How many numbers were estimated, fixed effects and covariances together."""
         return len(self.design.names) + self.free.size
 
     @property
     def aic(self) -> float:
-        """Akaike's criterion; by REML it counts the covariances only, as SAS does."""
+        """Akaike's criterion; by REML of the covariances' numbers only, as in SAS."""
         many = self.free.size if self.method == "reml" else self.parameters
         return self.minus_two_log_likelihood + 2 * many
 

@@ -77,8 +77,8 @@ def kinds_of(diary: Diary) -> Kinds:
         kinds = _without_pairs(sorted({pair[0] for pair in lone.values()}))
     for it, pair in lone.items():
         found[it] = _completed(diary, int(np.argmax(couple == it)), pair[0], kinds)
-    of = np.array([kinds.index(found[it]) for it in couple.tolist()], dtype=np.int64)
-    first = np.array([found[it][0] for it in couple.tolist()])
+    of = np.array([kinds.index(found[int(it)]) for it in couple], dtype=np.int64)
+    first = np.array([found[int(it)][0] for it in couple])
     apart = np.array([a != b for a, b in kinds], dtype=bool)[of] if kinds else of == 1
     member = np.where(apart, role != first, member).astype(np.int64)
     return Kinds(tuple(Kind(pair, pair[0] != pair[1]) for pair in kinds), of, member)

@@ -30,7 +30,6 @@ _FULL_TIME = 1e-4
 # How much the likelihood may still gain, by the next Newton step.
 _GAIN = 1e-6
 _FLAT = 1e-9
-_STEP = 1e-4
 _TINY = 1e-30
 
 
@@ -85,11 +84,8 @@ class Objective:
 
     def hessian(self, free: Float[ndarray, " free"]) -> Float[ndarray, "free free"]:
         there, slopes = self.at(free), self.slopes(free)
-        bent = np.zeros((free.size, free.size))
-        for place, unit in enumerate(_STEP * np.eye(free.size)):
-            change = self.slopes(free + unit) - self.slopes(free - unit)
-            bent[place] = there.gradient @ change / (2 * _STEP)
-        return slopes.T @ there.hessian @ slopes + (bent + bent.T) / 2
+        bent = self.covariance.bend(free, there.gradient)
+        return slopes.T @ there.hessian @ slopes + bent
 
     def slopes(self, free: Float[ndarray, " free"]) -> Float[ndarray, "entry free"]:
         """How each entry moves with each free number."""

@@ -48,16 +48,16 @@ def variance_table(fit: Fit, *, level: float) -> pd.DataFrame:
 
 def quantities(fit: Fit) -> Iterator[Quantity]:
     """All of them, each once."""
-    covariance = fit.covariance
-    if covariance is None:
+    if fit.covariance is None:
         return
-    at_edge = edges(covariance, fit.free)
-    many = len(covariance.random.blocks), len(covariance.residual.blocks)
+    at_edge = edges(fit.covariance, fit.free)
+    many = len(fit.covariance.random.blocks), len(fit.covariance.residual.blocks)
     random = any(at_edge[: many[0]])
     residual = any(at_edge[many[0] : sum(many)])
     terms = ["Intercept" if it == "1" else it for it in fit.model.random]
     yield from _of_part(fit, "random", terms, random)
     yield from _of_part(fit, "residual", ["residual"], residual)
+    covariance = fit.covariance
     if covariance.over_time != "none":
         yield Quantity(
             part="over_time", what="autocorrelation", first="residual", second="",

@@ -79,8 +79,8 @@ def summary(fit: Fit) -> str:
     lines = [
         f"{fit.model.formula}",
         (
-            f"{design.couples} couples ({kinds_text(design.kinds)}), {len(design.y)} "
-            f"rows; {left_out} rows left out for missing values"
+            f"{design.couples} couples ({kinds_text(design.kinds)}), "
+            f"{len(design.y)} rows; {left_out} rows left out for missing values"
         ),
         f"by {_METHOD[fit.method]}",
     ]
@@ -120,9 +120,10 @@ def methods_text(fit: Fit) -> str:
     timed = f"; over time they were {over}" if fit.diary.time else ""
     return (
         f"We fitted a linear mixed model of {design.outcome} with couples as "
-        f"independent clusters and partners treated as {told} ({design.couples} "
-        f"couples, {len(design.y)} observations), by {_METHOD[fit.method]}. The fixed "
-        f"effects were {', '.join(design.names)}. {_random_text(model)} Residuals of the two "
+        f"independent clusters and partners treated as {told} "
+        f"({design.couples} couples, "
+        f"{len(design.y)} observations), by {_METHOD[fit.method]}. The fixed effects "
+        f"were {', '.join(design.names)}. {_random_text(model)} Residuals of the two "
         f"partners at the same occasion had {said}{timed}. {_tests_text(fit)} Analyses "
         f"were run with securebase {version('securebase')}."
     )

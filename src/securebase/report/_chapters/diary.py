@@ -82,15 +82,19 @@ def _counts(context: Context, told: list[Person]) -> Paragraph:
 
 
 def _panel(told: list[Person], construct: str) -> DiaryPanel | None:
-    points = tuple(
-        DiaryPoint(day=day.isoformat(), who=person.name, value=value, answered=answered)
-        for person in told
-        for day, value, answered in _series(person.check_ins, construct)
-    )
+    points = tuple(point for person in told for point in _points(person, construct))
     if not points:
         return None
     label = capital(CONSTRUCTS[construct].label)
     return DiaryPanel(label=label, hint=PANELS[construct], points=points)
+
+
+def _points(person: Person, construct: str) -> tuple[DiaryPoint, ...]:
+    """One person's days of one construct, as points of a picture."""
+    return tuple(
+        DiaryPoint(day=day.isoformat(), who=person.name, value=value, answered=answered)
+        for day, value, answered in _series(person.check_ins, construct)
+    )
 
 
 def _series(

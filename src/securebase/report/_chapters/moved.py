@@ -1,25 +1,35 @@
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator, Sequence
+
 from securebase import measures
-from securebase.core import CONSTRUCTS, Role
+from securebase.core import CONSTRUCTS, Z95, Partner, Role
+from securebase.fit.couple import Moved, moved, told
 from securebase.measures import Verdict
 from securebase.report._blocks import Block, Paragraph, Section, Sentence, Table
 from securebase.report._context import UNVALIDATED, Context
 from securebase.report._layout import day_long
 from securebase.report._numbers import Key, Person
-from securebase.report._words import band, capital, number
+from securebase.report._plan_words import hundredths
+from securebase.report._words import band, capital, listed, number
 
+from .heading import ENOUGH_DAYS, MODEL
+
+# Days over which the diary is looked back on.
+BACK = 28
 SIDES = {Role.RECEIVED: ", received", Role.PROVIDED: ", given", Role.SELF: ""}
 
 
 def write(context: Context) -> Section | None:
     """What changed between the first and the latest answers, if it reliably did."""
-    told = [person for person in context.shown if person.earlier]
-    if not told:
+    asked = [person for person in context.shown if person.earlier]
+    diaries = tuple(_in_the_diary(context))
+    if not asked and not diaries:
         return None
     return Section(
         id="moved",
-        title="What moved since the first time",
+        title="What moved since the first time" if asked else "What moved lately",
         blocks=(
             Paragraph(
                 text=(
@@ -28,9 +38,54 @@ def write(context: Context) -> Section | None:
                     "A change alone does not tell what brought it about."
                 )
             ),
-            *(block for person in told for block in _told(context, person)),
+            *(block for person in asked for block in _told(context, person)),
+            *diaries,
         ),
     )
+
+
+def _in_the_diary(context: Context) -> Iterator[Sentence]:
+    """What the check-ins say of the last four weeks, evening against evening."""
+    last = context.belief.day
+    if last is None:
+        return
+    since = last - dt.timedelta(days=BACK)
+    people = [it for it in context.readers if _on_both_sides(context, it, since)]
+    if not people:
+        return
+    for person in people:
+        shown = {target.construct for target in told(context.view, person)}
+        found = [
+            it
+            for it in moved(context.view, since)
+            if it.partner is person and it.construct in shown
+        ]
+        if found:
+            yield _lately(context, person, found, since)
+
+
+def _on_both_sides(context: Context, person: Partner, since: dt.date) -> bool:
+    days = [check_in.day for check_in in context.people[person].check_ins]
+    before = sum(day <= since for day in days)
+    return min(before, len(days) - before) >= ENOUGH_DAYS
+
+
+def _lately(
+    context: Context, person: Partner, found: Sequence[Moved], since: dt.date
+) -> Sentence:
+    whose = context.voice.possessive(person)
+    changed = [it for it in found if it.reliable]
+    when = f"since {day_long(since.isoformat())}"
+    if not changed:
+        names = listed([CONSTRUCTS[it.construct].label for it in found])
+        text = (
+            f"In {whose} check-ins, nothing changed reliably {when}, of {names}: what "
+            "differs is within the doubt."
+        )
+    else:
+        ways = [_way(it) for it in changed]
+        text = f"In {whose} check-ins {when}: {listed(ways)}. The rest is within doubt."
+    return Sentence(text=text, label=MODEL)
 
 
 def _told(context: Context, person: Person) -> list[Block]:
@@ -87,4 +142,14 @@ def _row(person: Person, key: Key) -> tuple[str, ...]:
         f"{number(before.estimate.value)} ({band(before.estimate)})",
         f"{number(now.estimate.value)} ({band(now.estimate)})",
         _verdict(person, key).value,
+    )
+
+
+def _way(it: Moved) -> str:
+    size, doubt = abs(it.change), Z95 * it.se
+    way = "higher" if it.change > 0 else "lower"
+    return (
+        f"{CONSTRUCTS[it.construct].label} is {way} than on that evening, by "
+        f"{hundredths(size)} standard deviations between people (likely "
+        f"{hundredths(size - doubt)} to\u00a0{hundredths(size + doubt)})"
     )

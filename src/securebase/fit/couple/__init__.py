@@ -1,0 +1,73 @@
+"""One couple: what is known of them, where it is heading, and how sure that is."""
+
+from ._belief import Belief as Belief, prior as prior
+from ._forecast import (
+    Band as Band,
+    Fan as Fan,
+    Forecast as Forecast,
+    Horizon as Horizon,
+    Scenario as Scenario,
+    fans as fans,
+    forecast as forecast,
+    scenarios as scenarios,
+)
+from ._known import Known as Known, known as known
+from ._listen import until as until
+from ._model import known_of as known_of, population_moments as population_moments
+from ._moved import Moved as Moved, changes as changes, moved as moved
+from ._records import Came as Came, Record as Record, records as records
+from ._skill import Scored as Scored, track_record as track_record
+from ._space import model_names as model_names
+from ._targets import (
+    TARGETS as TARGETS,
+    Target as Target,
+    questions_range as questions_range,
+    told as told,
+)
+from ._threads import one_thread as one_thread
+from ._track import (
+    Skill as Skill,
+    change_explained as change_explained,
+    measured_skill as measured_skill,
+    skill_of as skill_of,
+)
+from ._update import load as load, save as save, update as update
+
+__all__ = [
+    "TARGETS",
+    "Band",
+    "Belief",
+    "Came",
+    "Fan",
+    "Forecast",
+    "Horizon",
+    "Known",
+    "Moved",
+    "Record",
+    "Scenario",
+    "Scored",
+    "Skill",
+    "Target",
+    "change_explained",
+    "changes",
+    "fans",
+    "forecast",
+    "known",
+    "known_of",
+    "load",
+    "measured_skill",
+    "model_names",
+    "moved",
+    "one_thread",
+    "population_moments",
+    "prior",
+    "questions_range",
+    "records",
+    "save",
+    "scenarios",
+    "skill_of",
+    "told",
+    "track_record",
+    "until",
+    "update",
+]

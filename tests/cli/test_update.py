@@ -1,0 +1,201 @@
+import contextlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from securebase.core import Viewer
+from securebase.couples import look, read
+from securebase.dynamics import calibrated
+from securebase.fit.couple import load, update
+from securebase.simulate import cohort, write_collected
+
+from .conftest import Cli
+
+PROGRAM = Path(sys.executable).with_name("securebase")
+COUPLES, DAYS = 18, 8
+BROKEN = ("made-up-000003", "made-up-000011")
+
+
+@pytest.fixture(scope="module")
+def couples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Couples of whom two cannot be read, and one lies in a file."""
+    folder = tmp_path_factory.mktemp("update") / "couples"
+    people = cohort(np.random.default_rng(4), COUPLES, calibrated())
+    made = [*write_collected(folder, people, [calibrated()], days=DAYS, seed=5)]
+    assert len(made) == COUPLES
+    (folder / BROKEN[0] / "diary.csv").write_text("a,b\n1,2\n", "utf-8")
+    (folder / BROKEN[1] / "couple.toml").unlink()
+    (folder / "notes.txt").write_text("not a couple", "utf-8")
+    (folder / ".hidden").mkdir()
+    return folder
+
+
+def files(out: Path) -> dict[str, bytes]:
+    return {
+        str(it.relative_to(out)): it.read_bytes()
+        for it in out.rglob("*")
+        if it.is_file()
+    }
+
+
+@pytest.fixture(scope="module")
+def whole(couples: Path) -> Path:
+    """What an update without a stop writes."""
+    out = couples.with_name("whole")
+    ran = subprocess.run(
+        [PROGRAM, "update", couples, "--out", out, "--workers", "2"],
+        capture_output=True, check=True, text=True,
+    )  # fmt: skip
+    lines = ran.stdout.splitlines()
+    assert lines[0] == f"{COUPLES} couples, 2 of them broken."
+    assert " couples and " in lines[1]
+    assert lines[1].endswith(" couple-days a second.")
+    assert lines[2] == f"Written: {out}"
+    assert ran.stderr == f"2 could not be read: see {out / 'broken.jsonl'}\n"
+    return out
+
+
+def lines_of(out: Path) -> list[dict[str, object]]:
+    parts = sorted((out / "parts").iterdir())
+    return [
+        json.loads(line)
+        for part in parts
+        for line in part.read_text("utf-8").splitlines()
+    ]
+
+
+def test_every_couple_has_its_line_and_broken_ones_are_listed(whole: Path) -> None:
+    found = lines_of(whole)
+    assert [it["file"] for it in found] == sorted(str(it["file"]) for it in found)
+    assert len(found) == COUPLES
+    listed = (whole / "broken.jsonl").read_text("utf-8").splitlines()
+    broken = [json.loads(line) for line in listed]
+    assert tuple(it["file"] for it in broken) == BROKEN
+    assert all("must" in it["error"] for it in broken)
+    for it in found:
+        assert set(it) == (
+            {"file", "error"} if it["file"] in BROKEN else {"file", "forecast", "plans"}
+        )
+
+
+def test_nobody_else_can_read_the_results(whole: Path) -> None:
+    for place in (whole, whole / "parts", whole / "beliefs"):
+        assert place.stat().st_mode & 0o777 == 0o700
+    for place in whole.rglob("*"):
+        if place.is_file():
+            assert place.stat().st_mode & 0o777 == 0o600
+
+
+def test_what_is_known_is_kept(couples: Path, whole: Path) -> None:
+    name = "made-up-000000"
+    view = look(read(couples / name), Viewer.OURS)
+    kept = load(whole / "beliefs" / f"{name}.npz")
+    assert kept.day == update(view).day
+    assert (kept.mean == update(view).mean).all()
+
+
+def test_a_kill_at_any_moment_does_not_show_in_the_result(
+    couples: Path, whole: Path
+) -> None:
+    out = couples.with_name("killed")
+    command = [str(it) for it in (PROGRAM, "update", couples, "--out", out)]
+    kill_once(command, lambda: _beliefs(out) >= 3)
+    kill_once(command, lambda: _finished(out) >= 1)
+    assert _finished(out) < 3
+    ended = subprocess.run(command, capture_output=True, check=True, text=True)
+    assert ended.stdout.startswith(f"{COUPLES} couples, 2 of them broken.\n")
+    assert files(out) == files(whole)
+
+
+def test_the_same_again_has_nothing_to_do_and_new_answers_have(
+    cli: Cli, couples: Path, whole: Path, tmp_path: Path
+) -> None:
+    out, there = tmp_path / "out", tmp_path / "couples"
+    shutil.copytree(whole, out)
+    shutil.copytree(couples, there)
+    assert "nothing was left" in cli("update", couples, "--out", out).out
+    shutil.rmtree(there / BROKEN[0])
+    ran = cli("update", there, "--out", out, "--workers", "1")
+    assert ran.code == 0
+    assert ran.out.startswith(f"{COUPLES - 1} couples, 1 of them broken.\n")
+    assert len(lines_of(out)) == COUPLES - 1
+    assert lines_of(out) == [it for it in lines_of(whole) if it["file"] != BROKEN[0]]
+
+
+def test_one_viewers_results_are_never_gone_on_with_for_another(
+    cli: Cli, couples: Path, whole: Path
+) -> None:
+    before = files(whole)
+    ran = cli("update", couples, "--out", whole, "--viewer", "a")
+    assert (ran.code, ran.out) == (2, "")
+    assert "viewer 'ours' there and 'a' now" in ran.err
+    assert files(whole) == before
+
+
+def test_what_cannot_be_is_refused_and_leaves_nothing(
+    cli: Cli, couples: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "letter").mkdir()
+    (tmp_path / "letter" / "mine.txt").write_text("mine", "utf-8")
+    for folder, out, says in (
+        (tmp_path / "nobody", tmp_path / "out", "which is none"),
+        (tmp_path / "empty", tmp_path / "out", "must hold couples"),
+        (couples, couples / "out", "must lie outside"),
+        (couples, tmp_path / "x" / "out", "The folder above the results must exist"),
+        (couples, tmp_path / "letter", "left it as it is"),
+    ):
+        ran = cli("update", folder, "--out", out, "--fresh")
+        assert (ran.code, ran.out) == (2, "")
+        assert says in ran.err
+        assert len(ran.err.splitlines()) == 1
+    assert [it.name for it in (tmp_path / "letter").iterdir()] == ["mine.txt"]
+    assert not (tmp_path / "out").exists()
+
+
+def kill_once(command: list[str], ready: Callable[[], bool]) -> None:
+    """Begin, and end it without warning as soon as something is there."""
+    begun = subprocess.Popen([*command, "--workers", "1"], stdout=subprocess.DEVNULL)
+    wait_until(ready)
+    workers = children(begun.pid)
+    begun.send_signal(signal.SIGKILL)
+    begun.wait()
+    # Those who work for it end with it, so that nobody else writes there.
+    wait_until(lambda: not any(alive(it) for it in workers))
+
+
+def _finished(out: Path) -> int:
+    journal = out / "journal.jsonl"
+    return journal.read_text("utf-8").count('"done"') if journal.exists() else 0
+
+
+def _beliefs(out: Path) -> int:
+    return len([*(out / "beliefs").glob("[!.]*.npz")])
+
+
+def children(process: int) -> list[int]:
+    listed = Path(f"/proc/{process}/task/{process}/children")
+    return [int(it) for it in listed.read_text("utf-8").split()]
+
+
+def alive(process: int) -> bool:
+    with contextlib.suppress(OSError):
+        state = Path(f"/proc/{process}/stat").read_text("utf-8").rsplit(")")[-1]
+        return state.split()[0] != "Z"
+    return False
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    until = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < until
+        os.sched_yield()
