@@ -11,6 +11,8 @@ from jaxtyping import Bool, Float, Shaped
 from numpy import ndarray
 from scipy.optimize import minimize
 
+from securebase.fit._threads import one_thread
+
 from ._batches import batches_of
 from ._covariance import Covariance
 from ._design import Design, design_of
@@ -118,9 +120,10 @@ def fitted(
         model, design.kinds, design.spread, np.where(sizes > 0, sizes, 1.0).tolist()
     )
     objective = Objective(batches_of(design), covariance, method is Method.REML)
-    free = _best(objective)
-    hessian, slopes = objective.hessian(free), objective.slopes(free)
-    there = objective.at(free)
+    with one_thread():
+        free = _best(objective)
+        hessian, slopes = objective.hessian(free), objective.slopes(free)
+        there = objective.at(free)
     return Fit(
         model=model,
         method=method,
