@@ -184,8 +184,8 @@ def _head(
     got = sum(map(bool, caught.values()))
     yield f"**{total - wrong} of {total} quantities lie inside the band;"
     yield f"{got} of {len(caught)} planted mistakes are caught.** The Gibbs sampler"
-    yield f"{'agrees' if close else '**does not agree everywhere**'}; weighed couples of"
-    yield f"the real model {'agree' if near else '**do not agree**'}."
+    yield f"{'agrees' if close else '**does not agree everywhere**'}; weighed couples"
+    yield f"of the real model {'agree' if near else '**do not agree**'}."
     yield ""
     yield f"{size.couples:,} couples of the nonlinear model a scenario, answers as"
     yield "made-up couples give them, seeds that nothing was learnt from. A place is"

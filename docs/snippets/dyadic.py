@@ -2,7 +2,7 @@ from pathlib import Path
 
 from securebase.fit.mixed import Diary, DyadicModel, distinguishability
 
-# 148 married couples (Acitelli 1997, CC0): one row a person, -1 the wife, 1 the husband.
+# 148 married couples (Acitelli 1997, CC0), a row a person: -1 the wife, 1 the husband.
 couples = Diary.from_csv(
     Path("tests/data/acitelli.csv"), couple="cuplid", role="gender"
 ).partner("other_pos")

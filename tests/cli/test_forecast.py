@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from securebase.cli._forecast import ENOUGH_DAYS
 from securebase.core import Viewer
 from securebase.couples import look, read
 from securebase.fit.couple import Horizon, Skill, skill_of, update
+from securebase.plan._enough import DAYS
 
 from .conftest import Cli
 
@@ -42,6 +44,22 @@ def other_secrets(folder: Path) -> None:
         writer = csv.DictWriter(text, rows[0].keys())
         writer.writeheader()
         writer.writerows(rows)
+
+
+def keep_days(folder: Path, count: int) -> None:
+    """Only so many check-ins of each partner are left."""
+    file = folder / "diary.csv"
+    with file.open(newline="", encoding="utf-8") as text:
+        rows = list(csv.DictReader(text))
+    kept = [
+        row
+        for whose in "ab"
+        for row in [it for it in rows if it["partner"] == whose][:count]
+    ]
+    with file.open("w", newline="", encoding="utf-8") as text:
+        writer = csv.DictWriter(text, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(kept)
 
 
 def first(cli: Cli, folder: Path, *words: object) -> dict[str, object]:
@@ -218,6 +236,7 @@ def test_a_belief_needs_a_folder(cli: Cli, couple: Path, tmp_path: Path) -> None
     ran = cli("forecast", couple, "--viewer", "a", "--belief", tmp_path / "x" / "a.npz")
     assert (ran.code, ran.out) == (2, "")
     assert "folder must exist" in ran.err
+    assert "--belief" in ran.err
 
 
 def test_without_check_ins_there_is_nothing_to_forecast(
@@ -229,6 +248,52 @@ def test_without_check_ins_there_is_nothing_to_forecast(
     assert (ran.code, ran.err) == (0, "")
     assert "no check-ins here yet" in ran.out
     assert first(cli, one_sided, "--viewer", "a")["partners"] == []
+
+
+def test_of_less_than_a_week_nothing_is_forecast(cli: Cli, one_sided: Path) -> None:
+    keep_days(one_sided, 6)
+    ran = cli("forecast", one_sided, "--viewer", "a", "--check")
+    assert (ran.code, ran.err) == (0, "")
+    said = " ".join(ran.out.split())
+    assert (
+        "too early for a forecast: there are check-ins on 6 days, and it takes 7"
+        in said
+    )
+    assert "%" not in said
+    partners = first(cli, one_sided, "--viewer", "a", "--check")["partners"]
+    assert partners == [
+        {
+            "partner": "a", "name": "Ines", "days_heard": 6, "enough": False,
+            "forecasts": [], "known": [], "track_record": [],
+        }
+    ]  # fmt: skip
+
+
+def test_a_week_of_check_ins_is_enough_for_a_forecast(
+    cli: Cli, one_sided: Path
+) -> None:
+    assert ENOUGH_DAYS == DAYS  # as for a plan
+    keep_days(one_sided, ENOUGH_DAYS)
+    ran = cli("forecast", one_sided, "--viewer", "a", "--json")
+    (partner,) = json.loads(ran.out)["partners"]
+    assert partner["enough"] is True
+    assert partner["forecasts"]
+
+
+def test_one_forecast_alone_has_no_standard_error(cli: Cli, one_sided: Path) -> None:
+    keep_days(one_sided, 8)
+    ran = cli("forecast", one_sided, "--viewer", "a", "--check")
+    assert (ran.code, ran.err) == (0, "")
+    assert "inf" not in ran.out
+    assert re.search(r" 1 .* –  ", ran.out)
+    found = json.loads(
+        cli("forecast", one_sided, "--viewer", "a", "--check", "--json").out
+    )
+    (partner,) = found["partners"]
+    alone = [it for it in partner["track_record"] if it["forecasts"] == 1]
+    assert alone
+    for it in alone:
+        assert {rival["se"] for rival in it["against"].values()} == {None}
 
 
 def test_the_belief_is_the_one_of_the_fit(couple_both_work: Path, cli: Cli) -> None:

@@ -1,14 +1,17 @@
+import datetime as dt
 import json
 import shutil
+import zoneinfo
 from pathlib import Path
 
 import pytest
 
-from securebase.core import Partner
+from securebase.cli._review import need_past
+from securebase.core import Partner, PracticeError
 from securebase.plan import read_log
 
 from .conftest import Cli, Ran
-from .test_forecast import other_secrets
+from .test_forecast import keep_days, other_secrets
 
 DAYS = {"--since": "2025-10-20", "--until": "2025-11-03", "--done": "9"}
 
@@ -144,6 +147,7 @@ def test_private_answers_of_the_partner_move_nothing(
         ({"done": "15"}, "15 of 14 days"),
         ({"goal": "richer"}, "A goal must be one of"),
         ({"since": "20 October"}, "%Y-%m-%d"),
+        ({"until": "2999-11-03"}, "must not lie in the future. Got 2999-11-03"),
     ],
 )
 def test_what_cannot_be_is_refused_and_not_kept(
@@ -153,6 +157,42 @@ def test_what_cannot_be_is_refused_and_not_kept(
     assert (ran.code, ran.out) == (2, "")
     assert says in ran.err
     assert not log.exists()
+
+
+def test_weeks_are_over_where_the_couple_lives() -> None:
+    day = dt.date(2026, 3, 15)
+    need_past(day, "Europe/Berlin", today=day)
+    with pytest.raises(PracticeError, match=r"today is 2026-03-14 in Europe/Berlin"):
+        need_past(day, "Europe/Berlin", today=day - dt.timedelta(days=1))
+    # On the evening side of the date line it is never later than on the morning side.
+    there = dt.datetime.now(zoneinfo.ZoneInfo("Etc/GMT+12")).date()
+    need_past(there, "Pacific/Kiritimati")
+    with pytest.raises(PracticeError, match="in Etc/GMT"):
+        need_past(there + dt.timedelta(days=2), "Etc/GMT+12")
+
+
+def test_the_folder_of_the_file_is_asked_for_by_its_own_option(
+    cli: Cli, held_back: Path, tmp_path: Path
+) -> None:
+    ran = look_back(cli, held_back, tmp_path / "nodir" / "x.json")
+    assert (ran.code, ran.out) == (2, "")
+    assert "choose another with --log" in ran.err
+    assert "--out" not in ran.err
+
+
+def test_of_next_to_nothing_it_plans_nothing(
+    cli: Cli, held_back: Path, log: Path, tmp_path: Path
+) -> None:
+    there = tmp_path / "begun"
+    shutil.copytree(held_back, there)
+    keep_days(there, 6)
+    answers = there / "answers.csv"
+    answers.write_text(answers.read_text("utf-8").splitlines()[0] + "\n", "utf-8")
+    ran = look_back(cli, there, log)
+    assert (ran.code, ran.err) == (0, "")
+    assert "too early for a plan" in " ".join(ran.out.split())
+    found = json.loads(look_back(cli, there, log, "--json").out)
+    assert (found["next"], found["plan"]["enough"]) == (None, False)
 
 
 def test_a_part_of_what_it_takes_is_not_enough(

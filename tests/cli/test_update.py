@@ -1,4 +1,5 @@
 import contextlib
+import csv
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from securebase.cli._overnight import UNREADABLE, _marks
 from securebase.core import Viewer
 from securebase.couples import look, read
 from securebase.dynamics import calibrated
@@ -19,6 +21,7 @@ from securebase.fit.couple import load, update
 from securebase.simulate import cohort, write_collected
 
 from .conftest import Cli
+from .test_forecast import other_secrets
 
 PROGRAM = Path(sys.executable).with_name("securebase")
 COUPLES, DAYS = 18, 8
@@ -80,10 +83,10 @@ def test_every_couple_has_its_line_and_broken_ones_are_listed(whole: Path) -> No
     listed = (whole / "broken.jsonl").read_text("utf-8").splitlines()
     broken = [json.loads(line) for line in listed]
     assert tuple(it["file"] for it in broken) == BROKEN
-    assert all("must" in it["error"] for it in broken)
+    assert {it["error"] for it in broken} == {UNREADABLE}
     for it in found:
         assert set(it) == (
-            {"file", "error"} if it["file"] in BROKEN else {"file", "forecast", "plans"}
+            {"file", "error"} if it["file"] in BROKEN else {"file", "forecast", "plan"}
         )
 
 
@@ -160,6 +163,171 @@ def test_what_cannot_be_is_refused_and_leaves_nothing(
         assert len(ran.err.splitlines()) == 1
     assert [it.name for it in (tmp_path / "letter").iterdir()] == ["mine.txt"]
     assert not (tmp_path / "out").exists()
+
+
+@pytest.fixture
+def two(couple: Path, tmp_path: Path) -> Path:
+    """A folder of two couples; in one of them Jonas keeps much to himself."""
+    folder = tmp_path / "two"
+    for name in ("one-sided", "held-back"):
+        shutil.copytree(couple.with_name(name), folder / name)
+    return folder
+
+
+def change_row(folder: Path, column: str, value: str, *, row: int = 38) -> None:
+    """An answer of Jonas becomes another."""
+    file = folder / "diary.csv"
+    with file.open(newline="", encoding="utf-8") as text:
+        rows = list(csv.DictReader(text))
+    assert rows[row]["partner"] == "b"
+    rows[row][column] = value
+    with file.open("w", newline="", encoding="utf-8") as text:
+        writer = csv.DictWriter(text, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+@pytest.mark.parametrize("viewer", ["a", "ours", "practitioner"])
+def test_what_is_wrong_in_a_private_answer_is_told_to_nobody(
+    cli: Cli, two: Path, tmp_path: Path, viewer: str
+) -> None:
+    left = []
+    for place, wrong in enumerate(("9", "much")):
+        change_row(two / "one-sided", "d_load", wrong)
+        out = tmp_path / f"out-{place}"
+        ran = cli("update", two, "--out", out, "--viewer", viewer, "--workers", "1")
+        assert ran.code == 0
+        assert "d_load" not in ran.out + ran.err
+        left.append(files(out))
+    assert left[0] == left[1]
+    assert UNREADABLE in left[0]["broken.jsonl"].decode()
+    assert not any(b"diary.csv" in content for content in left[0].values())
+
+
+@pytest.mark.parametrize("viewer", ["a", "ours", "practitioner"])
+def test_what_the_partner_keeps_private_shows_in_nothing(
+    cli: Cli, two: Path, tmp_path: Path, viewer: str
+) -> None:
+    out, other = tmp_path / "out", tmp_path / "other"
+    words = ("--viewer", viewer, "--workers", "1")
+    assert cli("update", two, "--out", out, *words).code == 0
+    before, times = files(out), modified(out)
+    other_secrets(two / "one-sided")
+    change_row(two / "one-sided", "note", "A new note, of his alone.")
+    ran = cli("update", two, "--out", out, *words)
+    assert "They were up to date already" in ran.out
+    assert (files(out), modified(out)) == (before, times)
+    assert cli("update", two, "--out", other, *words).code == 0
+    assert files(other) == before
+
+
+def test_what_is_shown_is_new_work(cli: Cli, two: Path, tmp_path: Path) -> None:
+    words = ("update", two, "--out", tmp_path / "out", "--viewer", "b")
+    assert cli(*words).code == 0
+    before = files(tmp_path / "out")
+    other_secrets(two / "one-sided")
+    assert "couple-days a second" in cli(*words).out
+    assert files(tmp_path / "out") != before
+
+
+def modified(out: Path) -> dict[str, int]:
+    return {str(it): it.stat().st_mtime_ns for it in (out, *out.rglob("*"))}
+
+
+def test_processes_mark_couples_as_one_alone_does(
+    couples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = sorted(it.name for it in couples.glob("made-up-*"))
+    alone = _marks(couples, names, Viewer.A, 1)
+    monkeypatch.setattr("securebase.cli._overnight._ALONE", 0)
+    assert _marks(couples, names, Viewer.A, 2) == alone
+    assert [name for name in names if not alone[name]] == [*BROKEN]
+
+
+@pytest.mark.parametrize("why", ["gone", "unreadable"])
+def test_what_is_known_goes_with_the_couple(
+    cli: Cli, two: Path, tmp_path: Path, why: str
+) -> None:
+    words = ("update", two, "--out", tmp_path / "out", "--workers", "1")
+    assert cli(*words).code == 0
+    beliefs = tmp_path / "out" / "beliefs"
+    assert len([*beliefs.glob("one-sided*")]) == 2
+    if why == "gone":
+        shutil.rmtree(two / "one-sided")
+    else:
+        (two / "one-sided" / "couple.toml").unlink()
+    assert cli(*words).code == 0
+    names = {it.name for it in beliefs.iterdir()}
+    assert names == {"held-back.npz", "held-back.npz.json"}
+
+
+def begun(out: Path) -> None:
+    """As if killed after it was begun for another night."""
+    run = json.loads((out / "run.json").read_text("utf-8"))
+    kept = {name: run[name] for name in ("format", "viewer")}
+    (out / "run.json").write_text(json.dumps(kept), "utf-8")
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        (),
+        ("parts", "beliefs"),
+        ("parts", "beliefs", "broken.jsonl"),
+        ("parts", "beliefs", "broken.jsonl", ".k2j4.part"),
+        ("run.json", "broken.jsonl"),
+        ("run.json", "parts", "beliefs", "journal.jsonl", ".k2j4.part"),
+    ],
+)
+def test_whatever_a_kill_leaves_it_goes_on(
+    cli: Cli, two: Path, tmp_path: Path, left: tuple[str, ...]
+) -> None:
+    out = tmp_path / "out"
+    words = ("update", two, "--out", out, "--workers", "1")
+    assert cli(*words).code == 0
+    before = files(out)
+    (out / ".k2j4.part").write_text("half", "utf-8")
+    head = {"format": "securebase-journal/1", "settings": {"of": "another night"}}
+    (out / "journal.jsonl").write_text(f"{json.dumps(head)}\n", "utf-8")
+    begun(out)
+    for it in out.iterdir():
+        if it.name not in left:
+            shutil.rmtree(it) if it.is_dir() else it.unlink()
+    ran = cli(*words)
+    assert (ran.code, ran.err) == (0, "")
+    assert files(out) == before
+
+
+def test_what_was_begun_for_one_viewer_is_refused_to_another(
+    cli: Cli, two: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert cli("update", two, "--out", out, "--viewer", "a").code == 0
+    begun(out)
+    ran = cli("update", two, "--out", out, "--viewer", "b")
+    assert (ran.code, ran.out) == (2, "")
+    assert "viewer 'a' there and 'b' now" in ran.err
+
+
+def test_lines_hold_what_forecast_and_plan_have(
+    cli: Cli, two: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert cli("update", two, "--out", out, "--viewer", "a").code == 0
+    for it in lines_of(out):
+        words = (two / str(it["file"]), "--viewer", "a", "--json")
+        assert it["forecast"] == json.loads(cli("forecast", *words).out)
+        plan = json.loads(cli("plan", *words).out)
+        assert it["plan"] == plan
+        assert {"unit", "notes"} <= set(plan)
+
+
+def test_a_practitioner_gets_forecasts_and_no_plans(
+    cli: Cli, two: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    assert cli("update", two, "--out", out, "--viewer", "practitioner").code == 0
+    assert [set(it) for it in lines_of(out)] == [{"file", "forecast"}] * 2
 
 
 def kill_once(command: list[str], ready: Callable[[], bool]) -> None:

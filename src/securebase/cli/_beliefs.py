@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,7 +37,7 @@ def belief_of(view: View, file: Path | None) -> Belief:
 
     if file is None:
         return update(view)
-    need_folder(file.parent)
+    need_folder(file.parent, "--belief")
     before = _before(view, file)
     now = update(view, before)
     if before is None or now.day != before.day:
@@ -50,6 +51,25 @@ def forget(file: Path) -> None:
     """Delete a belief and what says whose it is."""
     file.unlink(missing_ok=True)
     _beside(file).unlink(missing_ok=True)
+
+
+def view_mark(view: View) -> str:
+    """A mark of everything in a view, and of nothing that is not in it."""
+    told = [
+        view.couple,
+        view.made_up,
+        [[whose.value, name] for whose, name in view.names.items()],
+        heard_mark(view, dt.date.max),
+    ]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def keep_only(folder: Path, names: Collection[str]) -> None:
+    """Delete every belief that is none of these files, and what lies beside it."""
+    ours = {*names, *(_beside(Path(it)).name for it in names)}
+    for file in folder.glob("*.npz*"):
+        if file.name not in ours:
+            file.unlink()
 
 
 def heard_mark(view: View, until: dt.date | None) -> str:

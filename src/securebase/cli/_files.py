@@ -10,12 +10,17 @@ from securebase import core
 from securebase.core import ReportError
 
 
-def need_folder(folder: Path) -> None:
-    """Refuse a folder that is not there, before any work is done for it."""
+def need_folder(folder: Path, option: str = "--out") -> None:
+    """Refuse a folder that is not there, before any work is done for it.
+
+    Args:
+        folder: What must be there.
+        option: What somebody chooses it with.
+    """
     if not folder.is_dir():
         raise ReportError(
             f"The output folder must exist. Got {str(folder)!r} instead, which is not "
-            "a folder. Create it, or choose another with --out."
+            f"a folder. Create it, or choose another with {option}."
         )
 
 

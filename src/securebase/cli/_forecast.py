@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import math
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,6 +28,8 @@ EXAMPLES = examples(
     "securebase forecast my-couple --viewer b --belief b.npz --json",
 )
 
+# Days of a partner's check-ins from which on there is a forecast, as there is a plan.
+ENOUGH_DAYS = 7
 # Wider lines are not read with pleasure.
 _WIDE = 80
 
@@ -115,13 +118,30 @@ def forecast_record(
                 "partner": partner.value,
                 "name": view.names[partner],
                 "days_heard": len(view.people[partner].check_ins),
-                "forecasts": _things(forecasts_of(view, belief, partner)),
-                "known": _known(belief, partner),
-                **({} if came is None else {"track_record": _came(came, partner)}),
+                **_partner(view, belief, partner, came),
             }
             for partner in partners_of(view)
         ],
     }
+
+
+def _partner(
+    view: View, belief: Belief, partner: Partner, came: tuple[Record, ...] | None
+) -> dict[str, Any]:
+    enough = _enough(view, partner)
+    record = {
+        "enough": enough,
+        "forecasts": _things(forecasts_of(view, belief, partner)) if enough else [],
+        "known": _known(belief, partner) if enough else [],
+    }
+    if came is not None:
+        record["track_record"] = _came(came, partner) if enough else []
+    return record
+
+
+def _enough(view: View, partner: Partner) -> bool:
+    """Whether there are so many check-ins that a forecast is more than a guess."""
+    return len(view.people[partner].check_ins) >= ENOUGH_DAYS
 
 
 def _track(view: View, *, quiet: bool) -> tuple[Record, ...]:
@@ -209,7 +229,7 @@ def _came(came: tuple[Record, ...], partner: Partner) -> list[dict[str, Any]]:
                 name: {
                     "error": round(rival.error, 4),
                     "smaller": round(rival.smaller, 4),
-                    "se": round(rival.se, 4) if it.forecasts > 1 else None,
+                    "se": round(rival.se, 4) if math.isfinite(rival.se) else None,
                 }
                 for name, rival in it.against.items()
             },
@@ -233,13 +253,44 @@ def _show(
     if not shown:
         lines(screen, "There are no check-ins here yet: a forecast would be a guess.")
         return
+    told = [partner for partner in shown if _enough(view, partner)]
     for partner in shown:
+        if partner not in told:
+            _show_too_early(view, partner, voice, screen)
+            continue
         _show_one(view, belief, partner, voice, screen)
         if came is not None:
             _show_came([it for it in came if it.partner is partner], voice, screen)
+    if not told:
+        return
     average = "your own average" if voice.reader else "one’s own average"
     lines(screen, skill_source(average))
     lines(screen, no_prediction())
+
+
+def _show_too_early(
+    view: View, partner: Partner, voice: Voice, screen: Console
+) -> None:
+    _show_whose(view, partner, voice, screen)
+    count = len(view.people[partner].check_ins)
+    lines(
+        screen,
+        f"It is too early for a forecast: there are check-ins on {_days(count)}, and "
+        f"it takes {ENOUGH_DAYS}. Of fewer it would be a guess.",
+    )
+
+
+def _show_whose(view: View, partner: Partner, voice: Voice, screen: Console) -> None:
+    from securebase.report._words import capital
+
+    made_up = " (made up)" if view.made_up else ""
+    screen.print(
+        f"{capital(voice.possessive(partner))} days ahead{made_up}", style="bold"
+    )
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def _show_one(
@@ -255,18 +306,14 @@ def _show_one(
         usual_words,
     )
     from securebase.report._layout import day_long
-    from securebase.report._words import capital, number
+    from securebase.report._words import number
 
     assert belief.day is not None
     count = len(view.people[partner].check_ins)
-    days = "1 day" if count == 1 else f"{count} days"
-    made_up = " (made up)" if view.made_up else ""
-    screen.print(
-        f"{capital(voice.possessive(partner))} days ahead{made_up}", style="bold"
-    )
+    _show_whose(view, partner, voice, screen)
     lines(
         screen,
-        f"From check-ins on {days}, seen from the evening of "
+        f"From check-ins on {_days(count)}, seen from the evening of "
         f"{day_long(belief.day.isoformat())}; answers run from 0 to 6.",
     )
     construct = ""
@@ -329,6 +376,8 @@ def _show_came(came: list[Record], voice: Voice, screen: Console) -> None:
 
 
 def _signed(against: Against) -> str:
+    if not math.isfinite(against.se):  # one forecast alone says nothing
+        return "–"
     return f"{against.smaller:+.3f} ± {against.se:.3f}".replace("-", "−")
 
 

@@ -1,14 +1,16 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import traceback
 from collections.abc import Sequence
 from enum import IntEnum
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 from typer.main import get_command
 
 from securebase import __version__
@@ -39,9 +41,29 @@ class ExitCode(IntEnum):
     INTERRUPTED = 130
 
 
+class _Commands(TyperGroup):
+    """The commands; what they are told wrongly is answered as everything else is."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = _in_three_parts(error.message)
+            raise
+
+
+def _in_three_parts(message: str) -> str:
+    message = message.removeprefix("Value error, ")
+    if found := re.fullmatch(r"(.+) is not one of (.+)\.", message):
+        got, choices = found.groups()
+        return f"must be one of {choices}. Got {got} instead. Choose one of them."
+    return message
+
+
 # Plain help: formatting it with Rich alone takes a quarter of a second to import.
 app = typer.Typer(
     name="securebase",
+    cls=_Commands,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,

@@ -12,14 +12,16 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from securebase.core import DataError, FitError, RunError, SecureBaseError, Viewer
+from securebase.core import FitError, RunError, SecureBaseError, Viewer
 from securebase.runs import Journal, Progress, Span, need_same, run, spans, threads
 
+from ._beliefs import belief_of, forget, keep_only, view_mark
 from ._files import write_files
 
 if TYPE_CHECKING:
@@ -28,11 +30,18 @@ if TYPE_CHECKING:
 
 # Couples in a part: a second or two of work.
 PART = 8
+# So many are read sooner than processes have begun.
+_ALONE = 64
 _FORMAT = "securebase-update/1"
 _JOURNAL, _RUN, _BROKEN = "journal.jsonl", "run.json", "broken.jsonl"
 _PARTS, _BELIEFS = "parts", "beliefs"
 # Settings that may differ from those of another night in the same place.
 _NIGHTLY = ("couples", "answers", "model", "securebase")
+# The same whatever is wrong: the reason may quote what one partner keeps to themselves.
+UNREADABLE = (
+    "A couple must be one that can be read. This one could not be: `securebase "
+    "validate` tells why."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +78,8 @@ def update_all(
 
     For each, what is known of it is kept, and forecast and plan are written as a line
     of JSON. What was stopped or killed goes on; the result does not show it. Couples
-    that cannot be read are listed, and stop nobody else's update.
+    that cannot be read are listed, and stop nobody else's update. What the viewer may
+    not see shows nowhere: neither in the files, nor in whether they are written anew.
 
     Args:
         folder: Couples, each a folder or a JSON file.
@@ -87,8 +97,10 @@ def update_all(
     begun = time.monotonic()
     names = _couples_in(folder, out)
     count = threads(workers)
-    settings = _settings(folder, names, viewer)
+    marks = _marks(folder, names, viewer, count)
+    settings = _settings(marks, viewer)
     _make_ready(out, settings, fresh=fresh)
+    keep_only(out / _BELIEFS, [_kept(it) for it, mark in marks.items() if mark])
     days = 0
     far = Progress(len(names), len(names), len(names))
     if (out / _JOURNAL).exists():
@@ -114,27 +126,33 @@ def _work(
     journal: Journal,
     progress: Callable[[Progress], None] | None,
 ) -> tuple[Progress, int]:
-    from multiprocessing import get_context
-
     count = min(workers, len(parts))
     days: list[int] = []
-    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_prepare)
-    with pool:
+    with _processes(count) as pool:
 
         def work(span: Span) -> None:
             some = tuple(names[span.first : span.stop])
             job = pool.submit(_part, folder, out, some, span.number, viewer)
             days.append(job.result())
 
+        far = run(work, parts, workers=count, journal=journal, progress=progress)
+    return far, sum(days)
+
+
+@contextmanager
+def _processes(count: int) -> Iterator[ProcessPoolExecutor]:
+    from multiprocessing import get_context
+
+    pool = ProcessPoolExecutor(count, get_context("spawn"), initializer=_prepare)
+    with pool:
         try:
-            far = run(work, parts, workers=count, journal=journal, progress=progress)
+            yield pool
         except BrokenProcessPool as error:
             raise RunError(
                 "The processes at work must be left alive. Got one that was ended from "
                 "outside, as a system short of memory does. Give the same command "
                 "again, perhaps with fewer --workers: it goes on from there."
             ) from error
-    return far, sum(days)
 
 
 def _prepare() -> None:
@@ -165,7 +183,7 @@ def _part(
     """Do one part; how many days of check-ins were in it."""
     lines, days = [], 0
     for name in names:
-        record, own = _one(folder / name, out / _BELIEFS / f"{name}.npz", viewer)
+        record, own = _one(folder / name, out / _BELIEFS / _kept(name), viewer)
         lines.append(json.dumps({"file": name, **record}, ensure_ascii=False))
         days += own
     text = "".join(f"{line}\n" for line in lines)
@@ -177,30 +195,23 @@ def _one(path: Path, kept: Path, viewer: Viewer) -> tuple[dict[str, Any], int]:
     from securebase import couples
 
     from ._forecast import forecast_record
-    from ._plan import plan_record, plans_of
+    from ._plan import plans_of, plans_record
 
+    record: dict[str, Any] = {}
     try:
         view = couples.look(couples.read(path), viewer)
-    except (SecureBaseError, OSError) as error:
-        return {"error": _told(error)}, 0
-    belief = _belief(view, kept)
-    try:
-        record = {
-            "forecast": forecast_record(view, belief),
-            "plans": [
-                plan_record(found, settled, view, belief)
-                for found, settled in plans_of(view, belief)
-            ],
-        }
-    except SecureBaseError as error:
-        return {"error": _told(error)}, 0
+        belief = _belief(view, kept)
+        record["forecast"] = forecast_record(view, belief)
+        if viewer is not Viewer.PRACTITIONER:  # to whom `plan` tells nothing either
+            record["plan"] = plans_record(plans_of(view, belief), view, belief)
+    except (SecureBaseError, OSError):
+        forget(kept)
+        return {"error": UNREADABLE}, 0
     days = {it.day for seen in view.people.values() for it in seen.check_ins}
     return record, len(days)
 
 
 def _belief(view: View, kept: Path) -> Belief:
-    from ._beliefs import belief_of, forget
-
     try:
         return belief_of(view, kept)
     except FitError:
@@ -209,13 +220,9 @@ def _belief(view: View, kept: Path) -> Belief:
         return belief_of(view, kept)
 
 
-def _told(error: Exception) -> str:
-    if isinstance(error, DataError):
-        first, more = error.problems[0], len(error.problems) - 1
-        return f"{first}" + (f" … and {more} more." if more else "")
-    if isinstance(error, OSError):
-        return error.strerror or type(error).__name__
-    return str(error)
+def _kept(name: str) -> str:
+    """What the file is called that keeps the belief of a couple."""
+    return f"{name}.npz"
 
 
 def _couples_in(folder: Path, out: Path) -> list[str]:
@@ -243,31 +250,46 @@ def _couples_in(folder: Path, out: Path) -> list[str]:
     return names
 
 
-def _settings(folder: Path, names: Sequence[str], viewer: Viewer) -> dict[str, Any]:
+def _marks(
+    folder: Path, names: Sequence[str], viewer: Viewer, workers: int
+) -> dict[str, str]:
+    """A mark of what may be seen of each couple; an empty one if it cannot be read.
+
+    Marks of the files themselves would tell one partner that the other has written.
+    """
+    mark = partial(_mark, viewer=viewer)
+    paths = [folder / name for name in names]
+    if workers == 1 or len(names) <= _ALONE:
+        return dict(zip(names, map(mark, paths), strict=True))
+    with _processes(workers) as pool:
+        found = pool.map(mark, paths, chunksize=PART)
+        return dict(zip(names, found, strict=True))
+
+
+def _mark(path: Path, viewer: Viewer) -> str:
+    from securebase import couples
+
+    try:
+        return view_mark(couples.look(couples.read(path), viewer))
+    except (SecureBaseError, OSError):
+        return ""
+
+
+def _settings(marks: Mapping[str, str], viewer: Viewer) -> dict[str, Any]:
     """All that the result depends on."""
     from securebase import __version__
     from securebase.fit.couple._surrogate import surrogate
     from securebase.plan._gains import gains
 
-    mark = hashlib.sha256()
-    for name in names:
-        mark.update(json.dumps([name, list(_files(folder / name))]).encode())
+    answers = hashlib.sha256(json.dumps(list(marks.items())).encode())
     return {
         "format": _FORMAT,
         "viewer": viewer.value,
-        "couples": len(names),
-        "answers": mark.hexdigest()[:16],
+        "couples": len(marks),
+        "answers": answers.hexdigest()[:16],
         "model": f"{surrogate().mark} {gains().model}",
         "securebase": __version__,
     }
-
-
-def _files(couple: Path) -> Iterator[tuple[str, int, int]]:
-    """Name, size and time of each file of a couple: when they change, so do answers."""
-    files = sorted(couple.iterdir()) if couple.is_dir() else [couple]
-    for file in files:
-        found = file.stat()
-        yield file.name, found.st_size, found.st_mtime_ns
 
 
 def _make_ready(out: Path, settings: Mapping[str, Any], *, fresh: bool) -> None:
@@ -276,11 +298,12 @@ def _make_ready(out: Path, settings: Mapping[str, Any], *, fresh: bool) -> None:
         there = _there(out)
         _refuse_two(out, there)
         if not fresh:
-            asked = {it: settings[it] for it in settings if it not in _NIGHTLY}
-            need_same(asked, {it: there.get(it) for it in asked}, out)
-            if there == dict(settings):
+            asked = {it: settings[it] for it in there if it not in _NIGHTLY}
+            need_same(asked, {it: there[it] for it in asked}, out)
+            whole = (out / _JOURNAL).exists() or (out / _BROKEN).exists()
+            if there == dict(settings) and whole:
                 return
-        _clear(out, fresh=fresh)
+        _clear(out, settings, fresh=fresh)
     elif not out.parent.is_dir():
         raise RunError(
             "The folder above the results must exist. "
@@ -299,9 +322,7 @@ def _there(out: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict) or found.get("format") != _FORMAT:
-        if out.is_dir() and {it.name for it in out.iterdir()} <= {
-            _PARTS, _BELIEFS, _JOURNAL,
-        }:  # fmt: skip
+        if out.is_dir() and all(map(_ours, out.iterdir())):
             return {"format": _FORMAT}
         raise RunError(
             f"{str(out)!r} must be a folder that `securebase update` wrote, or not be "
@@ -311,16 +332,25 @@ def _there(out: Path) -> dict[str, Any]:
     return found
 
 
+def _ours(path: Path) -> bool:
+    """Whether a run leaves something of this name, if only when it is killed."""
+    left = path.name.startswith(".") and path.suffix == ".part"
+    return left or path.name in (_PARTS, _BELIEFS, _JOURNAL, _BROKEN)
+
+
 def _refuse_two(out: Path, there: Mapping[str, Any]) -> None:
     """Refuse a place where another process is at work."""
-    if (out / _JOURNAL).exists() and set(there) > {"format"}:
+    # Before all its settings are there, no process is at work.
+    if (out / _JOURNAL).exists() and "answers" in there:
         Journal(out / _JOURNAL, there).close()
 
 
-def _clear(out: Path, *, fresh: bool) -> None:
+def _clear(out: Path, settings: Mapping[str, Any], *, fresh: bool) -> None:
     """Make way for another night; what is known of the couples is gone on from."""
-    # First, so that what a kill leaves does not look like a run.
-    (out / _RUN).unlink(missing_ok=True)
+    # First, so that what a kill leaves looks like nothing that is finished, and still
+    # like ours, for the same viewer.
+    begun = {it: settings[it] for it in settings if it not in _NIGHTLY}
+    _write_json(out / _RUN, begun)
     (out / _JOURNAL).unlink(missing_ok=True)
     (out / _BROKEN).unlink(missing_ok=True)
     shutil.rmtree(out / _PARTS, ignore_errors=True)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -27,7 +28,23 @@ EXAMPLES = examples(
 )
 
 
-_MINUTES = 10
+# Of one reason, more practices than this are counted and not named.
+_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan for one partner, or that it is too early for one.
+
+    Attributes:
+        partner: Whose.
+        found: The plan; None where too little is known for one.
+        settled: What they have tried.
+    """
+
+    partner: Partner
+    found: Plan | None
+    settled: Experience
 
 
 class _Reader(StrEnum):
@@ -58,7 +75,7 @@ def plan(
     minutes: Annotated[
         int | None,
         typer.Option(
-            help="Most minutes a day; 10 if left out, or what a review settled on.",
+            help="Most minutes a day; 15 if left out, or what a review settled on.",
             show_default=False,
         ),
     ] = None,
@@ -77,7 +94,8 @@ def plan(
     """One thing to practise: what it would bring, how sure that is, and why.
 
     A plan holds only one's own doing. For both together there is one for each, made
-    from what both share. Where all is well, it says that nothing needs to be trained.
+    from what both share. Where all is well, it says that nothing needs to be trained;
+    where little was answered so far, that it is too early.
     """
     from securebase import couples
     from securebase.fit.couple import update
@@ -86,18 +104,7 @@ def plan(
     belief = update(view)
     found = plans_of(view, belief, goal=goal, minutes=minutes, log=log)
     if as_json:
-        emit_json(
-            {
-                "format": "securebase-plan/1",
-                "couple": view.couple,
-                "made_up": view.made_up,
-                "viewer": view.viewer.value,
-                **_notes(),
-                "plans": [
-                    plan_record(it, settled, view, belief) for it, settled in found
-                ],
-            }
-        )
+        emit_json(plans_record(found, view, belief))
         return
     _show(found, view, belief, console(), chosen=goal is not None)
 
@@ -109,12 +116,9 @@ def plans_of(
     goal: str | None = None,
     minutes: int | None = None,
     log: Path | None = None,
-) -> list[tuple[Plan, Experience]]:
-    """A plan for the one who reads, or for each who shows something to both.
-
-    Beside each plan stands what its partner has tried.
-    """
-    from securebase.plan import experience, read_log
+) -> list[Planned]:
+    """A plan for the one who reads, or for each who shows something to both."""
+    from securebase.plan import enough, experience, read_log
 
     tried = () if log is None else read_log(log)
     by_partner = {
@@ -122,7 +126,13 @@ def plans_of(
         for partner in _planners(view)
     }
     return [
-        (next_plan(belief, partner, goal, minutes, settled), settled)
+        Planned(
+            partner,
+            next_plan(belief, partner, goal, minutes, settled)
+            if enough(view, partner)
+            else None,
+            settled,
+        )
         for partner, settled in by_partner.items()
     ]
 
@@ -135,20 +145,40 @@ def next_plan(
     settled: Experience,
 ) -> Plan:
     """A plan in as many minutes as a review settled on, where none are given."""
-    from securebase.plan import plan as planned
+    from securebase.plan import MINUTES, plan as planned
 
     if minutes is None:
-        minutes = max([_MINUTES, *settled.minutes.values()])
+        minutes = max([MINUTES, *settled.minutes.values()])
     return planned(belief, partner, goal=goal, minutes=minutes, experience=settled)
 
 
-def plan_record(
-    found: Plan, settled: Experience, view: View, belief: Belief
-) -> dict[str, Any]:
-    """A plan for a program to read."""
+def plans_record(found: list[Planned], view: View, belief: Belief) -> dict[str, Any]:
+    """All that `plan` has for a viewer, for a program to read."""
     return {
-        "partner": found.partner.value,
-        "name": view.names[found.partner],
+        "format": "securebase-plan/1",
+        "couple": view.couple,
+        "made_up": view.made_up,
+        "viewer": view.viewer.value,
+        **_notes(),
+        "plans": [plan_record(it, view, belief) for it in found],
+    }
+
+
+def plan_record(planned: Planned, view: View, belief: Belief) -> dict[str, Any]:
+    """A plan for a program to read."""
+    found, settled = planned.found, planned.settled
+    seen = view.people[planned.partner]
+    known = {
+        "partner": planned.partner.value,
+        "name": view.names[planned.partner],
+        "check_ins": len(seen.check_ins),
+        "questionnaires": len(seen.sheets),
+        "enough": found is not None,
+    }
+    if found is None:
+        return {**known, "options": []}
+    return {
+        **known,
         "goal": {"id": found.goal.id, "title": found.goal.title},
         "minutes": found.minutes,
         "all_is_well": found.well,
@@ -182,9 +212,34 @@ def _planners(view: View) -> tuple[Partner, ...]:
     )
 
 
-def minutes_of(practice: Practice, settled: Experience) -> int:
-    """Minutes a day: as a review settled, else as the practice has it."""
-    return settled.minutes.get(practice.id, practice.minutes)
+def minutes_of(practice: Practice, found: Plan, settled: Experience) -> int:
+    """Minutes a day: as a review settled or the practice has it, within the plan's."""
+    return min(settled.minutes.get(practice.id, practice.minutes), found.minutes)
+
+
+def dose_words(minutes: int) -> str:
+    """What minutes beyond the full dose bring, as a sentence; empty for fewer."""
+    from securebase.plan import assumptions
+
+    full = assumptions()["full_minutes"].value
+    if minutes <= full:
+        return ""
+    return f"In the model, more than {full:.0f} minutes a day add nothing."
+
+
+def expected_words(option: Option) -> str:
+    """What is expected, over which time, of how much doing, and how sure that is."""
+    from securebase.report._plan_words import gain_words
+
+    return (
+        f"in eight weeks, if done on {_days_in_ten(option.done)}, with a 95% range: "
+        f"{gain_words(option)}"
+    )
+
+
+def _days_in_ten(share: float) -> str:
+    days = round(10 * share)
+    return "less than one day in ten" if not days else f"{days} days in ten"
 
 
 def _option(option: Option, found: Plan, settled: Experience) -> dict[str, Any]:
@@ -195,7 +250,7 @@ def _option(option: Option, found: Plan, settled: Experience) -> dict[str, Any]:
     return {
         "practice": option.practice.id,
         "title": option.practice.title,
-        "minutes": minutes_of(option.practice, settled),
+        "minutes": minutes_of(option.practice, found, settled),
         "gain": round(option.gain, 4),
         "range95": [round(option.low, 4), round(option.high, 4)],
         "best": round(option.best, 4),
@@ -226,7 +281,7 @@ def _easier(found: Plan, view: View, belief: Belief) -> list[str]:
 
 
 def _show(
-    found: list[tuple[Plan, Experience]],
+    found: list[Planned],
     view: View,
     belief: Belief,
     screen: Console,
@@ -240,10 +295,10 @@ def _show(
     if not found:
         lines(screen, "Nothing is shared here that a plan could be made from.")
         return
-    for it, settled in found:
-        whole = chosen or not it.well
-        _show_one(it, settled, view, belief, voice, screen, whole=whole)
-    lines(screen, f"{own_doing()} {what_it_is_not()}")
+    for it in found:
+        _show_one(it, view, belief, voice, screen, chosen=chosen)
+    if any(it.found for it in found):
+        lines(screen, f"{own_doing()} {what_it_is_not()}")
     show_safety(screen)
 
 
@@ -255,24 +310,28 @@ def show_safety(screen: Console) -> None:
 
 
 def _show_one(
-    found: Plan,
-    settled: Experience,
+    planned: Planned,
     view: View,
     belief: Belief,
     voice: Voice,
     screen: Console,
     *,
-    whole: bool,
+    chosen: bool,
 ) -> None:
     from securebase.plan import reason
-    from securebase.report._plan_words import best_words, evidence_words, gain_words
+    from securebase.report._plan_words import best_words, evidence_words
     from securebase.report._words import capital
 
     made_up = " (made up)" if view.made_up else ""
     screen.print(
-        f"{capital(voice.possessive(found.partner))} plan{made_up}", style="bold"
+        f"{capital(voice.possessive(planned.partner))} plan{made_up}", style="bold"
     )
-    lines(screen, _rests_on(view, found.partner), after=False)
+    found, settled = planned.found, planned.settled
+    if found is None:
+        lines(screen, too_early(view, planned.partner))
+        return
+    whole = chosen or not found.well
+    lines(screen, f"It rests on {_there(view, found.partner)}.", after=False)
     if found.well:
         lines(screen, "All is well, as far as it tells: nothing needs to be trained.")
     else:
@@ -285,12 +344,13 @@ def _show_one(
     practice = choice.practice
     first = "If you like to anyway" if found.well else "To try first"
     screen.print(f"{first}: {practice.title}", style="bold")
+    minutes = minutes_of(practice, found, settled)
     lines(
         screen,
-        f"{minutes_of(practice, settled)} minutes a day ({practice.id}). "
-        f"Goal: {found.goal.title}.",
+        f"{minutes} minutes a day ({practice.id}). Goal: {found.goal.title}. "
+        f"{dose_words(minutes)}".rstrip(),
     )
-    lines(screen, f"Expected: {gain_words(choice)}. {best_words(found)}")
+    lines(screen, f"Expected {expected_words(choice)}. {best_words(found)}")
     why = reason(choice, found.goal)
     assert why is not None
     lines(
@@ -309,12 +369,23 @@ def _show_one(
     _show_left_out(found, screen)
 
 
-def _rests_on(view: View, partner: Partner) -> str:
+def too_early(view: View, partner: Partner) -> str:
+    """That too little is known for a plan: what is there, and what it takes."""
+    from securebase.plan._enough import DAYS, SHEETS
+
+    return (
+        f"It is too early for a plan: there are {_there(view, partner)}, and it takes "
+        f"check-ins on {DAYS} days, or {SHEETS} questionnaires. Of less it would be a "
+        "guess."
+    )
+
+
+def _there(view: View, partner: Partner) -> str:
     seen = view.people[partner]
     days, sheets = len(seen.check_ins), len(seen.sheets)
     return (
-        f"It rests on {days} check-in{'' if days == 1 else 's'} and {sheets} "
-        f"questionnaire{'' if sheets == 1 else 's'}."
+        f"{days} check-in{'' if days == 1 else 's'} and {sheets} "
+        f"questionnaire{'' if sheets == 1 else 's'}"
     )
 
 
@@ -356,6 +427,11 @@ def _show_left_out(found: Plan, screen: Console) -> None:
 
     for reason in dict.fromkeys(why for _, why in found.left_out):
         titles = [f"“{it.title}”" for it, why in found.left_out if why == reason]
-        lines(screen, f"Left out, since {reason}: {listed(titles)}.", after=False)
+        which = (
+            listed(titles)
+            if len(titles) <= _NAMED
+            else f"{len(titles)} practices; `--json` lists them"
+        )
+        lines(screen, f"Left out, since {reason}: {which}.", after=False)
     if found.left_out:
         screen.print()

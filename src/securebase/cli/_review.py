@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import zoneinfo
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,7 +12,16 @@ from securebase.core import Partner, PracticeError, Viewer
 from ._files import need_folder
 from ._forecast import lines
 from ._help import examples
-from ._plan import minutes_of, next_plan, plan_record, show_safety
+from ._plan import (
+    Planned,
+    dose_words,
+    expected_words,
+    minutes_of,
+    next_plan,
+    plan_record,
+    show_safety,
+    too_early,
+)
 from ._streams import console, emit_json
 
 if TYPE_CHECKING:
@@ -96,8 +106,8 @@ def review(
         raise _not_all(given)
     if verdict is None:
         raise _not_all(given)
-    need_folder(log.parent)
-    view, belief = _looked(couple, viewer)
+    need_folder(log.parent, "--log")
+    view, belief = _looked(couple, viewer, until.date())
     tried = _tried(
         belief, viewer, practice, goal, since.date(), until.date(), done, verdict
     )
@@ -114,6 +124,7 @@ def _look_back(
 ) -> None:
     from securebase.plan import (
         Verdict,
+        enough,
         read_log,
         review as reviewed,
         thompson,
@@ -125,23 +136,50 @@ def _look_back(
     found = reviewed(view, tried, earlier)
     others = [it for it in read_log(log) if not _same_weeks(it, tried)]
     write_log([*others, tried], log)
-    following = next_plan(belief, tried.partner, tried.goal, None, found.experience)
-    drawn = tried.verdict is Verdict.OTHER and not following.clear
-    option = (
-        thompson(following, seed=tried.until.toordinal()) if drawn else following.choice
-    )
+    following, option, drawn = None, None, False
+    if enough(view, tried.partner):
+        following = next_plan(belief, tried.partner, tried.goal, None, found.experience)
+        drawn = tried.verdict is Verdict.OTHER and not following.clear
+        option = (
+            thompson(following, seed=tried.until.toordinal())
+            if drawn
+            else following.choice
+        )
     if as_json:
         emit_json(_record(found, following, option, view, belief))
     else:
-        _show(found, following, option, drawn=drawn, screen=console())
+        _show(found, following, option, view, drawn=drawn, screen=console())
 
 
-def _looked(couple: Path, viewer: Partner) -> tuple[View, Belief]:
+def _looked(couple: Path, viewer: Partner, until: dt.date) -> tuple[View, Belief]:
     from securebase import couples
     from securebase.fit.couple import update
 
-    view = couples.look(couples.read(couple), Viewer(viewer.value))
+    found = couples.read(couple)
+    need_past(until, found.time_zone)
+    view = couples.look(found, Viewer(viewer.value))
     return view, update(view)
+
+
+def need_past(until: dt.date, zone: str, *, today: dt.date | None = None) -> None:
+    """Refuse weeks that have not happened.
+
+    Args:
+        until: Their last day.
+        zone: The couple's time zone.
+
+    Other Args:
+        today: The last day that can have happened; today in the zone if left out.
+
+    Raises:
+        PracticeError: If they are not over by then.
+    """
+    last = today or dt.datetime.now(zoneinfo.ZoneInfo(zone)).date()
+    if until > last:
+        raise PracticeError(
+            f"The last day must not lie in the future. Got {until} instead, and today "
+            f"is {last} in {zone}. Look back when the weeks are over."
+        )
 
 
 def _tried(
@@ -229,8 +267,13 @@ def _own_goal(found: Review) -> bool:
 
 
 def _record(
-    found: Review, following: Plan, option: Option | None, view: View, belief: Belief
+    found: Review,
+    following: Plan | None,
+    option: Option | None,
+    view: View,
+    belief: Belief,
 ) -> dict[str, Any]:
+    planned = Planned(found.tried.partner, following, found.experience)
     # How the partner is doing is the partner's to tell.
     own = _own_goal(found) and found.change is not None
     return {
@@ -254,7 +297,7 @@ def _record(
         "told": round(found.told, 4),
         "notes": [_BECAUSE],
         "next": None if option is None else option.practice.id,
-        "plan": plan_record(following, found.experience, view, belief),
+        "plan": plan_record(planned, view, belief),
     }
 
 
@@ -265,8 +308,9 @@ _BECAUSE = (
 
 def _show(
     found: Review,
-    following: Plan,
+    following: Plan | None,
     option: Option | None,
+    view: View,
     *,
     drawn: bool,
     screen: Console,
@@ -286,7 +330,10 @@ def _show(
         "doubt about how you respond"
         + (": next to nothing." if found.told < _LITTLE else "."),
     )
-    _show_next(found, following, option, drawn, screen)
+    if following is None:
+        lines(screen, too_early(view, tried.partner))
+    else:
+        _show_next(found, following, option, drawn, screen)
     show_safety(screen)
 
 
@@ -333,8 +380,6 @@ def _show_next(
     drawn: bool,
     screen: Console,
 ) -> None:
-    from securebase.report._plan_words import gain_words
-
     if following.well:
         lines(screen, "All is well, as far as it tells: nothing needs to be trained.")
     if option is None:
@@ -348,11 +393,12 @@ def _show_next(
         else "There is no clear winner; take another if it suits you better."
     )
     practice = option.practice
-    lines(
-        screen,
-        f"Next: “{practice.title}” ({practice.id}), "
-        f"{minutes_of(practice, found.experience)} minutes a day; expected is "
-        f"{gain_words(option)}. {how}".rstrip(),
-        after=False,
-    )
+    minutes = minutes_of(practice, following, found.experience)
+    said = [
+        f"Next: “{practice.title}” ({practice.id}), {minutes} minutes a day.",
+        f"Expected {expected_words(option)}.",
+        dose_words(minutes),
+        how,
+    ]
+    lines(screen, " ".join(filter(None, said)), after=False)
     lines(screen, "`securebase plan` with --log has its steps.")

@@ -53,11 +53,13 @@ def update(
 ) -> None:
     """Bring many couples up to date: what is known, what lies ahead, what to try.
 
-    Forecast and plan of each couple become one line of JSON in OUT/parts, and what is
-    known is kept in OUT/beliefs, so that the next night only new answers are heard.
+    Forecast and plan of each couple become one line of JSON in OUT/parts (a
+    practitioner gets no plans), and what is known is kept in OUT/beliefs, so that the
+    next night only new answers are heard; what is known of a couple goes with it.
     What was stopped or killed goes on when the same command is given again, and the
     result is the same, byte by byte. Couples that cannot be read are listed in
-    OUT/broken.jsonl and stop nobody else. Only you can read the results.
+    OUT/broken.jsonl and stop nobody else; `securebase validate` tells why. Only you can
+    read the results.
     """
     from ._overnight import update_all
     from ._simulate import _bar as bar
