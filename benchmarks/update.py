@@ -19,11 +19,11 @@ from numpy import ndarray
 
 from proofs._diaries import diaries
 from securebase.dynamics import calibrated
+from securebase.fit._threads import one_thread
 from securebase.fit.couple._belief import Belief, prior, step
 from securebase.fit.couple._items import questions
 from securebase.fit.couple._listen import Heard
 from securebase.fit.couple._rounded import slopes
-from securebase.fit.couple._threads import one_thread
 from securebase.fit.couple._update import after
 from tools.record import machine, write
 

@@ -1,5 +1,7 @@
 """One couple: what is known of them, where it is heading, and how sure that is."""
 
+from securebase.fit._threads import one_thread as one_thread
+
 from ._belief import Belief as Belief, prior as prior
 from ._forecast import (
     Band as Band,
@@ -24,7 +26,6 @@ from ._targets import (
     questions_range as questions_range,
     told as told,
 )
-from ._threads import one_thread as one_thread
 from ._track import (
     Skill as Skill,
     change_explained as change_explained,

@@ -12,6 +12,7 @@ from jaxtyping import Float
 from numpy import ndarray
 
 from securebase.core import Partner
+from securebase.fit._threads import one_thread
 from securebase.measures import checkin
 
 from ._belief import Belief, leap, prior
@@ -19,7 +20,6 @@ from ._items import questions
 from ._listen import LETTER
 from ._space import SIDES
 from ._targets import readings, state_slope
-from ._threads import one_thread
 
 # Shares of the doubt about others that must be gone.
 ROUGHLY, WELL = 0.5, 0.75

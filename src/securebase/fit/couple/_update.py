@@ -12,12 +12,12 @@ import numpy as np
 
 from securebase.core import FitError, replacing
 from securebase.couples import View
+from securebase.fit._threads import one_thread
 
 from ._belief import Belief, hear_check_ins, hear_sheets, live_on, prior
 from ._listen import Heard, heard
 from ._space import names
 from ._surrogate import surrogate
-from ._threads import one_thread
 
 _FORMAT = "securebase-belief/1"
 # A gap longer than this leaves nothing of what was known about a day.

@@ -14,6 +14,7 @@ from itertools import combinations_with_replacement
 import numpy as np
 from jaxtyping import Bool, Float, Int, Shaped
 from numpy import ndarray
+from scipy.linalg import block_diag
 
 from ._structure import Structure
 
@@ -99,6 +100,19 @@ class Covariance:
         g, s, t = self.split(free)
         along = np.tanh(t) if self.over_time == "ar1" else 1 / (1 + np.exp(-t))
         return np.concatenate([self.random.entries(g), self.residual.entries(s), along])
+
+    def bend(
+        self, free: Float[ndarray, " free"], weights: Float[ndarray, " entry"]
+    ) -> Float[ndarray, "free free"]:
+        """Second derivatives of the weighted sum of the entries."""
+        g, s, t = self.split(weights)
+        along = self.entries(free)[free.size - t.size :]
+        if self.over_time == OverTime.AR1:
+            curve = -2 * along * (1 - along**2)
+        else:
+            curve = along * (1 - along) * (1 - 2 * along)
+        parts = (self.random.bend(g), self.residual.bend(s), np.diag(t * curve))
+        return block_diag(*parts)
 
     def value(
         self, entries: Float[ndarray, " entry"], over: Patterns

@@ -35,8 +35,7 @@ class Outcome(StrEnum):
     )
     ONE_COUPLE = (
         "There is only one couple, so nothing is known of how couples differ. Leave "
-        "out "
-        "the random effects, or collect more couples."
+        "out the random effects, or collect more couples."
     )
     TOO_FEW_ROWS = (
         "There are as many effects as rows, or more. Leave out predictors, or collect "

@@ -11,6 +11,8 @@ from jaxtyping import Bool, Float, Shaped
 from numpy import ndarray
 from scipy.optimize import minimize
 
+from securebase.fit._threads import one_thread
+
 from ._batches import batches_of
 from ._covariance import Covariance
 from ._design import Design, design_of
@@ -30,7 +32,6 @@ _FULL_TIME = 1e-4
 # How much the likelihood may still gain, by the next Newton step.
 _GAIN = 1e-6
 _FLAT = 1e-9
-_STEP = 1e-4
 _TINY = 1e-30
 
 
@@ -85,11 +86,8 @@ class Objective:
 
     def hessian(self, free: Float[ndarray, " free"]) -> Float[ndarray, "free free"]:
         there, slopes = self.at(free), self.slopes(free)
-        bent = np.zeros((free.size, free.size))
-        for place, unit in enumerate(_STEP * np.eye(free.size)):
-            change = self.slopes(free + unit) - self.slopes(free - unit)
-            bent[place] = there.gradient @ change / (2 * _STEP)
-        return slopes.T @ there.hessian @ slopes + (bent + bent.T) / 2
+        bent = self.covariance.bend(free, there.gradient)
+        return slopes.T @ there.hessian @ slopes + bent
 
     def slopes(self, free: Float[ndarray, " free"]) -> Float[ndarray, "entry free"]:
         """How each entry moves with each free number."""
@@ -122,9 +120,10 @@ def fitted(
         model, design.kinds, design.spread, np.where(sizes > 0, sizes, 1.0).tolist()
     )
     objective = Objective(batches_of(design), covariance, method is Method.REML)
-    free = _best(objective)
-    hessian, slopes = objective.hessian(free), objective.slopes(free)
-    there = objective.at(free)
+    with one_thread():
+        free = _best(objective)
+        hessian, slopes = objective.hessian(free), objective.slopes(free)
+        there = objective.at(free)
     return Fit(
         model=model,
         method=method,

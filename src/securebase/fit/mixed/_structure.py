@@ -18,6 +18,7 @@ from functools import cached_property
 import numpy as np
 from jaxtyping import Float, Shaped
 from numpy import ndarray
+from scipy.linalg import block_diag
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +53,20 @@ class Block:
         """The lower triangle of the block, row by row."""
         full = self.relative(free) * np.outer(self.scale, self.scale)
         return full[self._at]
+
+    def bend(self, weights: Float[ndarray, " entry"]) -> Float[ndarray, "free free"]:
+        """Second derivatives of the weighted sum of the entries: they are constant.
+
+        With M symmetric the sum is tr(M L L'), and its Hessian 2 M between the numbers
+        of one column of L, nought between columns.
+        """
+        n = self.scale.size
+        rows, columns = self._at
+        m = np.zeros((n, n))
+        m[rows, columns] += weights / 2
+        m[columns, rows] += weights / 2
+        m *= 2 * np.outer(self.scale, self.scale)
+        return m[np.ix_(rows, rows)] * (columns[:, None] == columns)
 
     def basis(self) -> Float[ndarray, "entry wide wide"]:
         """What one more in each entry adds to the whole."""
@@ -100,6 +115,11 @@ class Structure:
         if not self.blocks:
             return free[:0]
         return np.concatenate([block.entries(own) for block, own in self.parts(free)])
+
+    def bend(self, weights: Float[ndarray, " entry"]) -> Float[ndarray, "free free"]:
+        """Second derivatives of the weighted sum of the entries."""
+        parts = [block.bend(own) for block, own in self.parts(weights)]
+        return block_diag(*parts) if parts else np.zeros((0, 0))
 
     def matrix(self, entries: Shaped[ndarray, " entry"]) -> Shaped[ndarray, "w w"]:
         """The whole matrix."""
