@@ -98,8 +98,8 @@ docs: $(VENV)/.ready-dev ## The documentation, strict, into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict && echo "Written: site/index.html"
 
 lock: $(UV) ## Pin the requirement files anew (with hashes, without addresses)
-	@$(LOCK) --group build pyproject.toml -o requirements/run.txt
-	@$(LOCK) --group build --group dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt
+	@$(LOCK) --extra web --group build pyproject.toml -o requirements/run.txt
+	@$(LOCK) --extra web --group build --group dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt
 	@echo uv | $(LOCK) --no-annotate - -o requirements/uv.txt
 
 clean: ## Remove what the targets made
