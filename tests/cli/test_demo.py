@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from securebase.cli._demo import _program
-from securebase.cli._examples import example_couples
+from securebase.couples import examples as example_couples
 
 from .conftest import Cli, Ran
 

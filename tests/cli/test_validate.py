@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from securebase.cli._examples import example_couples
+from securebase.couples import examples as example_couples
 
 from .conftest import Cli
 

@@ -12,7 +12,6 @@ import typer
 
 from securebase.core import Viewer
 
-from ._examples import example_couples
 from ._files import make_folder, write_files
 from ._help import examples
 from ._report import render
@@ -51,9 +50,11 @@ def demo(
     written as HTML, PDF and JSON, and the reports of each partner and of their
     practitioner as HTML.
     """
+    from securebase import couples
+
     screen = console()
     screen.print("Three couples, all of them made up: nobody here is real.")
-    for folder in example_couples():
+    for folder in couples.examples():
         made = _write_couple(folder, out / folder.name, screen)
         _show(made, out / folder.name, screen)
     screen.print(_next_steps(out), soft_wrap=True)
@@ -122,7 +123,9 @@ def _ahead(report: Report) -> str:
 
 
 def _next_steps(out: Path) -> str:
-    first = _nearer(example_couples()[0])
+    from securebase import couples
+
+    first = _nearer(couples.examples()[0])
     securebase = shlex.quote(_program())
     return "\n".join(
         [

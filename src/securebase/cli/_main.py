@@ -26,6 +26,7 @@ from ._plan import EXAMPLES as PLAN_EXAMPLES, plan
 from ._report import EXAMPLES as REPORT_EXAMPLES, report
 from ._review import EXAMPLES as REVIEW_EXAMPLES, review
 from ._score import EXAMPLES as SCORE_EXAMPLES, score
+from ._serve import EXAMPLES as SERVE_EXAMPLES, serve
 from ._simulate import EXAMPLES as SIMULATE_EXAMPLES, simulate
 from ._streams import prepare_streams, say, tell, tell_error
 from ._update import EXAMPLES as UPDATE_EXAMPLES, update
@@ -110,6 +111,7 @@ app.command(short_help="Score a table of answers.", epilog=SCORE_EXAMPLES)(score
 app.add_typer(instruments, name="instruments")
 app.command(short_help="Simulate made-up couples.", epilog=SIMULATE_EXAMPLES)(simulate)
 app.command(short_help="Bring many couples up to date.", epilog=UPDATE_EXAMPLES)(update)
+app.command(short_help="Start the app for couples.", epilog=SERVE_EXAMPLES)(serve)
 app.command(short_help="What the couple model is made of.", epilog=EXPLAIN_EXAMPLES)(
     explain
 )

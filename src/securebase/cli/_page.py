@@ -20,6 +20,7 @@ _COMMANDS = (
     ("score",),
     ("simulate",),
     ("update",),
+    ("serve",),
     ("explain",),
     ("cite",),
     ("instruments",),

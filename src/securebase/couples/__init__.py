@@ -10,6 +10,7 @@ from ._couple import (
 )
 from ._document import schema as schema
 from ._door import look as look
+from ._examples import examples as examples
 from ._read import read as read, validate as validate
 from ._view import CheckIn as CheckIn, Sheet as Sheet, View as View, Visible as Visible
 from ._write import write as write
@@ -25,6 +26,7 @@ __all__ = [
     "Sheet",
     "View",
     "Visible",
+    "examples",
     "look",
     "read",
     "schema",

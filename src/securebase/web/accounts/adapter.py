@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.conf import settings
+from django.http import HttpRequest
+
+
+class Adapter(DefaultAccountAdapter):
+    """How accounts behave here, where it differs from allauth's own ways."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        invited = request.session.get("invitation") or request.session.get("seat")
+        return bool(settings.OPEN or invited)
+
+    def get_from_email(self) -> str:
+        return settings.DEFAULT_FROM_EMAIL

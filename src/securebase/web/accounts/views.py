@@ -1,0 +1,55 @@
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone, translation
+
+from securebase.web import access, events
+from securebase.web.pairing import consent
+from securebase.web.pairing.models import Consent
+
+from .forms import AboutMe, Begin
+from .models import User
+
+
+def begin(request: HttpRequest) -> HttpResponse:
+    """Name, age and consent; asked once, before anything else."""
+    person = request.user
+    assert isinstance(person, User)
+    if person.ready:
+        return redirect("home")
+    form = Begin(
+        request.POST or None,
+        instance=person,
+        initial={"language": translation.get_language()},
+    )
+    if request.method == "POST" and form.is_valid():
+        person.adult_at = timezone.now()
+        form.save()
+        consent.say(person, Consent.Matter.SERVICE, given=True)
+        if form.cleaned_data["research"]:
+            consent.say(person, Consent.Matter.RESEARCH, given=True)
+        events.note("agreed", actor=person.id, concerns=person.id)
+        if "invitation" in request.session:
+            return redirect("invited", token=request.session["invitation"])
+        return redirect("home")
+    return render(request, "web/begin.html", {"form": form})
+
+
+def settings_(request: HttpRequest) -> HttpResponse:
+    """Everything about one's own account."""
+    person = request.user
+    assert isinstance(person, User)
+    form = AboutMe(request.POST or None, instance=person)
+    if request.method == "POST" and form.is_valid():
+        form.save()
+        return redirect("settings")
+    return render(
+        request,
+        "web/settings.html",
+        {
+            "form": form,
+            "pair": access.pair_of(person),
+            "partner": access.partner_of(person),
+        },
+    )

@@ -1,0 +1,207 @@
+"""Taking answers in: once acknowledged, they are kept; sent twice, they count once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from securebase.core import DataError, Problem
+from securebase.measures import checkin, instrument
+from securebase.web import access
+from securebase.web.accounts.models import User
+from securebase.web.jobs.queue import ask
+
+from .models import CheckIn, ItemAnswer, Sheet, Submission
+from .progress import AGAIN_AFTER
+
+NOTE_LENGTH = 2000
+# How late the check-in of a day may still come; its window closes then.
+_LATE = dt.timedelta(days=1)
+
+
+class OtherBody(DataError):
+    """The same key came with something else than before."""
+
+
+def begin_sheet(person: User, name: str) -> Sheet:
+    """The sheet that somebody is answering now; a new one where none is open."""
+    latest = Sheet.objects.filter(owner=person, instrument=name).order_by("-occasion")
+    sheet = latest.first()
+    if sheet is not None and (sheet.finished_at is None or not _old(sheet)):
+        return sheet
+    day = checkin.day_of(timezone.now(), person.time_zone)
+    return Sheet.objects.get_or_create(owner=person, instrument=name, occasion=day)[0]
+
+
+def _old(sheet: Sheet) -> bool:
+    return (
+        sheet.finished_at is not None
+        and sheet.finished_at + AGAIN_AFTER <= timezone.now()
+    )
+
+
+def save_answer(
+    person: User, name: str, code: str, answer: int | None, key: UUID
+) -> Sheet:
+    """Keep one answer of a questionnaire; None passes the item over.
+
+    Raises:
+        DataError: If the item or the answer is not one of the questionnaire's.
+        OtherBody: If the key came before with another answer.
+    """
+    wanted = next((it for it in instrument(name).items if it.code == code), None)
+    if wanted is None or not (answer is None or wanted.lo <= answer <= wanted.hi):
+        raise _wrong(code)
+    with once(person, key, [name, code, answer]) as first, transaction.atomic():
+        sheet = begin_sheet(person, name)
+        if first:
+            _put_answer(person, sheet, code, answer)
+            _finish(person, sheet, len(instrument(name).items))
+    return sheet
+
+
+def _put_answer(person: User, sheet: Sheet, code: str, answer: int | None) -> None:
+    row = ItemAnswer.objects.filter(owner=person, sheet=sheet, item=code).first()
+    if row is None:
+        row = ItemAnswer(owner=person, sheet=sheet, item=code)
+    row.saved_at = timezone.now()
+    row.put(answer)
+    row.save()
+
+
+def _finish(person: User, sheet: Sheet, items: int) -> None:
+    answered = ItemAnswer.objects.filter(sheet=sheet).count()
+    if answered >= items:
+        if sheet.finished_at is None:
+            sheet.finished_at = timezone.now()
+            sheet.save(update_fields=["finished_at"])
+        ask("own", person.id)
+
+
+def save_check_in(
+    person: User,
+    day: dt.date,
+    answers: Mapping[str, int],
+    note: str,
+    key: UUID,
+    *,
+    at: dt.datetime | None = None,
+) -> CheckIn:
+    """Keep the check-in of a day; sent again for the same day, it replaces the first.
+
+    Args:
+        person: Who.
+        day: The day it tells about, in the person's own zone.
+        answers: Item code to answer; what was left out is absent.
+        note: Words for oneself.
+        key: Of this form.
+
+    Other Args:
+        at: When it was answered, where that was before it could be sent.
+
+    Raises:
+        DataError: If the day is over or not yet there, or an answer is impossible.
+        OtherBody: If the key came before with something else.
+    """
+    moment = at or timezone.now()
+    _check_day(person, day)
+    _check_answers(day, answers)
+    body = [day.isoformat(), sorted(answers.items()), note]
+    with once(person, key, body) as first, transaction.atomic():
+        row = CheckIn.objects.filter(owner=person, day=day).first()
+        if row is None:
+            row = CheckIn(owner=person, day=day)
+        if first or not row.sealed:
+            row.answered_at = moment
+            row.put({"answers": dict(answers), "note": note or None})
+            row.save()
+            ask("own", person.id)
+    return row
+
+
+@contextmanager
+def once(person: User, key: UUID, body: Any) -> Iterator[bool]:
+    """Whether a form comes for the first time; all of it is kept, or nothing is.
+
+    Raises:
+        OtherBody: If it came before with another body.
+    """
+    told = hmac.new(
+        settings.SECRET_KEY.encode(), json.dumps(body).encode(), "sha256"
+    ).hexdigest()
+    with transaction.atomic():
+        submission, first = Submission.objects.get_or_create(
+            owner=person, key=key, defaults={"body": told}
+        )
+        if submission.body != told:
+            raise OtherBody(
+                [
+                    Problem(
+                        file="form",
+                        column="key",
+                        must="come with what it came with before",
+                        got="something else",
+                        remedy="Open the page anew and answer there.",
+                    )
+                ]
+            )
+        yield first
+
+
+def open_days(person: User) -> tuple[dt.date, dt.date]:
+    """The first and the last day for which somebody may check in now."""
+    today = checkin.day_of(timezone.now(), person.time_zone)
+    return today - _LATE, today
+
+
+def _check_day(person: User, day: dt.date) -> None:
+    first, last = open_days(person)
+    if not first <= day <= last:
+        raise DataError(
+            [
+                Problem(
+                    file="check-in",
+                    column="day",
+                    must="be today or yesterday",
+                    got=day.isoformat(),
+                    remedy="Check in for today.",
+                )
+            ]
+        )
+
+
+def _check_answers(day: dt.date, answers: Mapping[str, int]) -> None:
+    asked = {it.code: it for it in checkin.items_for(day)}
+    for code, answer in answers.items():
+        if code not in asked or not asked[code].lo <= answer <= asked[code].hi:
+            raise _wrong(code)
+
+
+def _wrong(code: str) -> DataError:
+    return DataError(
+        [
+            Problem(
+                file="form",
+                column=code,
+                must="be one of the answers offered",
+                got="another",
+                remedy="Open the page anew and choose one.",
+            )
+        ]
+    )
+
+
+def take_back(person: User) -> None:
+    """Delete every answer of one's own; what others saw of them is gone at once."""
+    with access.watching(person):
+        Sheet.objects.filter(owner=person).delete()
+        CheckIn.objects.filter(owner=person).delete()

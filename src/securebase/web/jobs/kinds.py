@@ -1,0 +1,12 @@
+"""What each kind of job does."""
+
+from __future__ import annotations
+
+from securebase.web.reports.writing import write_own, write_pair
+
+from .queue import Doing
+
+KINDS: dict[str, Doing] = {
+    "own": write_own,
+    "pair": write_pair,
+}

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import close_old_connections
+
+from securebase.web.jobs.kinds import KINDS
+from securebase.web.jobs.queue import claim, do
+from securebase.web.jobs.rounds import ROUNDS
+
+_PAUSE = 1.0
+# Seconds between two looks at what comes round by itself.
+_ROUND = 30
+
+
+class Command(BaseCommand):
+    help = "Do the work that no request waits for: letters, mail."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--once", action="store_true", help="Do what is due, then stop."
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["once"]:
+            _look_round()
+            while (job := claim()) is not None:
+                do(job, KINDS)
+            return
+        stop = threading.Event()
+        for wish in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(wish, lambda *_: stop.set())
+        waited = float(_ROUND)
+        while not stop.is_set():
+            if waited >= _ROUND:
+                _look_round()
+                waited = 0.0
+            job = claim()
+            if job is not None:
+                do(job, KINDS)
+                continue
+            close_old_connections()
+            stop.wait(_PAUSE)
+            waited += _PAUSE
+
+
+def _look_round() -> None:
+    for each in ROUNDS:
+        each()

@@ -1,0 +1,130 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from allauth.account.internal.flows.reauthentication import (
+    is_reauthentication_required,
+    suspend_request,
+)
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+)
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from .policy import RULES, Rule, Who
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class Policy:
+    """Holds every request to the rule of its route."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        match = request.resolver_match
+        rule = RULES.get(match.view_name) if match is not None else None
+        if rule is None:
+            # A route that nobody thought about is closed.
+            raise Http404
+        if request.method not in rule.verbs:
+            return HttpResponseNotAllowed(sorted(rule.verbs))
+        return _refusal(request, rule)
+
+
+def _refusal(request: HttpRequest, rule: Rule) -> HttpResponse | None:
+    """What is answered instead of the page, or None if the page may be shown."""
+    if rule.who is Who.ANYONE:
+        return None
+    person = request.user
+    if not person.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    if rule.who is not Who.SIGNED_IN and not person.ready:
+        return HttpResponseRedirect(reverse("begin"))
+    if rule.who is Who.PARTNER and person.practitioner:
+        raise Http404
+    if rule.who is Who.PRACTITIONER and not person.practitioner:
+        raise Http404
+    if rule.fresh and is_reauthentication_required(request, app="account"):
+        return suspend_request(request, reverse("account_reauthenticate"))
+    return None
+
+
+def quiet_headers(get_response: Next) -> Next:
+    """Headers by which nothing of a page stays behind on a shared device."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "no-store"
+        response["Permissions-Policy"] = (
+            "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        )
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["X-Robots-Tag"] = "noindex, nofollow"
+        if response.headers.pop(_LEAVES, None) or _signed_out(request, response):
+            response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        return response
+
+    return answer
+
+
+# A view sets it to have everything cleared that the browser keeps of this place.
+_LEAVES = "X-Leaves"
+
+
+def clears(response: HttpResponse) -> HttpResponse:
+    """Have the browser forget what it keeps of this place."""
+    response[_LEAVES] = "1"
+    return response
+
+
+def _signed_out(request: HttpRequest, response: HttpResponse) -> bool:
+    match = request.resolver_match
+    leaving = match is not None and match.view_name == "account_logout"
+    return leaving and request.method == "POST" and response.status_code == 302
+
+
+def own_language_and_zone(get_response: Next) -> Next:
+    """Speak the person's language and count days in their zone.
+
+    The browser's language is asked of strangers only, after what they chose here.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        person = request.user
+        known = person.is_authenticated and person.ready
+        language = (
+            person.language
+            if known
+            else translation.get_language_from_request(request)
+        )
+        with translation.override(language), timezone.override(_zone(person, known)):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = get_response(request)
+            response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
+            return response
+
+    return answer
+
+
+def _zone(person: Any, known: bool) -> ZoneInfo:
+    try:
+        return ZoneInfo(person.time_zone if known else settings.TIME_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo("UTC")

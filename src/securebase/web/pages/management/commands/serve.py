@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import connections
+from django.urls import reverse
+
+
+class Command(BaseCommand):
+    help = "Start the app: databases, worker and web server, with nothing else needed."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--host", default="127.0.0.1")
+        parser.add_argument("--processes", type=int, default=2)
+        parser.add_argument("--demo", action="store_true")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        self.stdout.write(f"Data: {settings.DATA.resolve()}")
+        prepare()
+        address = f"http://{_shown(options['host'])}:{options['port']}"
+        if options["demo"]:
+            self._show_examples(address)
+        connections.close_all()
+        self.stdout.write(f"\nOpen {address} in a browser. Ctrl-C stops it.\n")
+        if not settings.MAIL:
+            self.stdout.write(
+                "No mail server is set, so nothing is sent and no address is checked."
+            )
+        self.stdout.flush()
+        sys.exit(_run(options, demo=options["demo"]))
+
+    def _show_examples(self, address: str) -> None:
+        from securebase.web.pages.example_people import example_people
+
+        self.stdout.write("\nMade-up people; each link signs you in as one of them:")
+        for person, token in example_people():
+            link = f"{address}{reverse('example_enter', args=[token])}"
+            self.stdout.write(f"  {person.name:8} {link}")
+
+
+def prepare() -> None:
+    """Databases with their tables, and the files that browsers are given."""
+    settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name in ("default", "keys"):
+        call_command("migrate", database=name, verbosity=0, interactive=False)
+    call_command("createcachetable", verbosity=0)
+    call_command("collectstatic", verbosity=0, interactive=False)
+
+
+def _run(options: dict[str, Any], *, demo: bool) -> int:
+    """Run worker and server until one of them ends or somebody wants them to."""
+    environment = os.environ | ({"SECUREBASE_DEMO": "1"} if demo else {})
+    environment.setdefault("SECUREBASE_DATA", str(settings.DATA))
+    commands = [
+        [sys.executable, "-m", "securebase.web", "work"],
+        [
+            sys.executable, "-m", "gunicorn", "securebase.web.wsgi",
+            "--bind", f"{options['host']}:{options['port']}",
+            "--workers", str(options["processes"]), "--threads", "4",
+            "--worker-class", "gthread", "--log-level", "warning",
+            # A request that hangs is not worth more than this.
+            "--timeout", "30", "--graceful-timeout", "5",
+        ],
+    ]  # fmt: skip
+    running = [subprocess.Popen(it, env=environment) for it in commands]  # noqa: S603
+
+    def end(*_: Any) -> None:
+        for each in running:
+            each.terminate()
+
+    for wish in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(wish, end)
+    code = running[1].wait()
+    end()
+    running[0].wait()
+    return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code
+
+
+def _shown(host: str) -> str:
+    return "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104

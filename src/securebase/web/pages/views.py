@@ -1,0 +1,149 @@
+"""Pages that are about nobody: what this is, help, what is stored, the way out."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+)
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import SafeString, mark_safe
+
+from securebase.web import access
+from securebase.web.answers import progress
+from securebase.web.middleware import clears
+
+from .example_people import example_person
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    """What this is, and what it is not."""
+    if request.user.is_authenticated:
+        return redirect("home")
+    return render(request, "web/about.html", {"open": settings.OPEN})
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """What is there to do today."""
+    person = request.user
+    assert person.is_authenticated
+    left = [it for it in progress.questionnaires(person) if not it.done]
+    return render(
+        request,
+        "web/home.html",
+        {
+            "today": progress.today(person),
+            "left": left,
+            "minutes": sum(it.minutes for it in left),
+            "partner": access.partner_of(person),
+        },
+    )
+
+
+def help_(request: HttpRequest) -> HttpResponse:
+    """The same quiet page for everybody."""
+    return render(request, "web/help.html")
+
+
+def stored(request: HttpRequest) -> HttpResponse:
+    """What is stored, in plain words."""
+    return render(request, "web/stored.html")
+
+
+def sample(request: HttpRequest) -> HttpResponse:
+    """The report of a made-up couple."""
+    return render(request, "web/sample.html", {"report": _sample()})
+
+
+@cache
+def _sample() -> SafeString:
+    from securebase import couples, report
+    from securebase.core import Viewer
+
+    couple = couples.read(couples.examples()[0])
+    made = report.build(couples.look(couple, Viewer.OURS))
+    # Every word in it was escaped when it was laid out.
+    return mark_safe(report.to_fragment(made))  # noqa: S308
+
+
+def example_enter(request: HttpRequest, token: str) -> HttpResponse:
+    """Sign in as somebody of the made-up couples, where these are shown."""
+    person = example_person(token) if settings.DEMO else None
+    if person is None:
+        raise Http404
+    login(request, person, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("home")
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """Leave at once: signed out, forgotten by the browser, on a page about weather."""
+    request.session.flush()
+    return clears(HttpResponseRedirect(settings.EXIT_ADDRESS))
+
+
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose the language."""
+    chosen = request.POST.get("language", "")
+    onward = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(onward, {request.get_host()}):
+        onward = reverse("about")
+    response = HttpResponseRedirect(onward)
+    if translation.check_for_language(chosen):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, samesite="Lax", secure=settings.HTTPS
+        )
+        if request.user.is_authenticated:
+            request.user.language = chosen
+            request.user.save(update_fields=["language"])
+    return response
+
+
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a phone needs to put the app on its home screen."""
+    return JsonResponse(
+        {
+            "name": settings.APP_NAME,
+            "short_name": settings.APP_NAME,
+            "start_url": reverse("home"),
+            "scope": "/",
+            "display": "standalone",
+            "background_color": "#fbf9f5",
+            "theme_color": "#fbf9f5",
+            "icons": [
+                {
+                    "src": static(f"web/icon-{size}.png"),
+                    "sizes": f"{size}x{size}",
+                    "type": "image/png",
+                }
+                for size in (192, 512)
+            ],
+        },
+        content_type="application/manifest+json",
+    )
+
+
+def wrong(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "403.html", status=403)
+
+
+def not_there(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "404.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return render(request, "500.html", status=500)

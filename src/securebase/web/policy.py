@@ -1,0 +1,122 @@
+"""Who may call what. A route that has no line here is refused, and fails a test.
+
+Whom an object belongs to is not decided here but behind `access`, where "not yours" and
+"not there" are the same answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Who(StrEnum):
+    """Least that somebody must be."""
+
+    ANYONE = "anyone"
+    # Signed in, perhaps without having agreed to anything yet.
+    SIGNED_IN = "signed in"
+    # Signed in, of age, and agreed to the service.
+    READY = "ready"
+    # The same, and not a practitioner.
+    PARTNER = "partner"
+    PRACTITIONER = "practitioner"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """The rule of one route.
+
+    Attributes:
+        who: Least that somebody must be.
+        verbs: What may be asked.
+        fresh: Whether the person must have proved lately who they are.
+    """
+
+    who: Who
+    verbs: frozenset[str]
+    fresh: bool = False
+
+
+_GET = frozenset({"GET", "HEAD"})
+_POST = frozenset({"POST"})
+_BOTH = _GET | _POST
+
+
+def _rules(
+    who: Who, verbs: frozenset[str], *names: str, fresh: bool = False
+) -> dict[str, Rule]:
+    return {name: Rule(who, verbs, fresh) for name in names}
+
+
+RULES: dict[str, Rule] = {
+    **_rules(
+        Who.ANYONE,
+        _GET,
+        "about",
+        "help",
+        "leave",
+        "stored",
+        "sample",
+        "example_enter",
+        "manifest",
+    ),
+    **_rules(Who.ANYONE, _POST, "language"),
+    **_rules(Who.ANYONE, _BOTH, "invited"),
+    **_rules(Who.SIGNED_IN, _BOTH, "begin"),
+    **_rules(Who.READY, _GET, "home"),
+    **_rules(Who.READY, _BOTH, "settings"),
+    **_rules(
+        Who.PARTNER,
+        _GET,
+        "questionnaires",
+        "questionnaire",
+        "questionnaire_done",
+        "own_report",
+        "our_report",
+        "practice",
+    ),
+    **_rules(Who.PARTNER, _BOTH, "question", "today", "sharing", "invite", "unpair"),
+    **_rules(Who.PARTNER, _POST, "again", "invite_withdraw", "join"),
+    **_rules(
+        Who.PARTNER, _GET, "history", "own_report_file", "our_report_file", fresh=True
+    ),
+    # allauth guards its own pages; they are listed so that no other is forgotten.
+    **_rules(
+        Who.ANYONE,
+        _BOTH,
+        "account_login",
+        "account_logout",
+        "account_signup",
+        "account_inactive",
+        "account_reauthenticate",
+        "account_email",
+        "account_confirm_email",
+        "account_email_verification_sent",
+        "account_change_password",
+        "account_set_password",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+        "account_reset_password_from_key_done",
+        "account_request_login_code",
+        "account_confirm_login_code",
+        "mfa_index",
+        "mfa_authenticate",
+        "mfa_reauthenticate",
+        "mfa_trust",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_download_recovery_codes",
+        "mfa_activate_totp",
+        "mfa_deactivate_totp",
+        "mfa_list_webauthn",
+        "mfa_add_webauthn",
+        "mfa_reauthenticate_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_edit_webauthn",
+        "mfa_login_webauthn",
+        "mfa_signup_webauthn",
+        "usersessions_list",
+    ),
+}

@@ -1,0 +1,74 @@
+"""Writing letters: the only place in the app where the model runs, and never in a
+request."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from securebase import couples, report
+from securebase.web import access
+from securebase.web.accounts.models import User
+from securebase.web.pairing.editions import edition
+from securebase.web.pairing.models import Pair
+
+from .models import Letter, LetterPart
+
+
+def write_own(person: UUID) -> None:
+    """Write somebody's own report anew, if it would be another one."""
+    reader = User.objects.filter(pk=person).first()
+    if reader is None or reader.practitioner:
+        return
+    pair = access.pair_of(reader)
+    # Read before the view, so that what is taken back meanwhile makes it outdated.
+    mark = access.mark_of(pair)
+    view = access.own_view(reader)
+    _write(reader, Letter.Kind.OWN, pair, mark, view)
+
+
+def write_pair(pair_id: UUID) -> None:
+    """Write what both of a pair read, and what each reads alone."""
+    pair = Pair.objects.filter(pk=pair_id, ended_at=None).first()
+    if pair is None:
+        return
+    day = access.edition_of(pair).day
+    mark, view = access.mark_of(pair), access.our_view(pair)
+    for seat in pair.seats.select_related("person"):
+        if any(seen.sheets or seen.check_ins for seen in view.people.values()):
+            _write(seat.person, Letter.Kind.OURS, pair, mark, view)
+        else:
+            Letter.objects.filter(reader=seat.person, kind=Letter.Kind.OURS).delete()
+        write_own(seat.person_id)
+    Pair.objects.filter(pk=pair.pk, edition__lt=day).update(edition=day)
+
+
+def _write(
+    reader: User, kind: Letter.Kind, pair: Pair | None, mark: str, view: couples.View
+) -> None:
+    seen = access.view_mark(view)
+    if access.is_written(reader, kind, pair, mark, seen):
+        return
+    made = report.build(view)
+    parts = {
+        "page": report.to_fragment(made).encode(),
+        "html": report.to_html(made).encode(),
+        "pdf": report.to_pdf(made),
+        "json": report.to_json(made).encode(),
+        "seen": seen,
+    }
+    audience = None if pair is None else pair.id
+    day = edition(timezone.now(), reader.time_zone).day
+    with transaction.atomic():
+        Letter.objects.filter(reader=reader, kind=kind).delete()
+        letter = Letter.objects.create(
+            reader=reader, kind=kind, audience=audience, mark=mark, edition=day
+        )
+        for form, content in parts.items():
+            part = LetterPart(owner=reader, letter=letter, form=form)
+            part.put_bytes(content)
+            part.save()
+
+

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("securebase.web.pages.urls")),
+    path("", include("securebase.web.accounts.urls")),
+    path("", include("securebase.web.answers.urls")),
+    path("", include("securebase.web.pairing.urls")),
+    path("", include("securebase.web.reports.urls")),
+    path("account/", include("allauth.urls")),
+]
+
+handler400 = "securebase.web.pages.views.wrong"
+handler403 = "securebase.web.pages.views.forbidden"
+handler404 = "securebase.web.pages.views.not_there"
+handler500 = "securebase.web.pages.views.failed"

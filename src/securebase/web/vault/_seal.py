@@ -1,0 +1,150 @@
+"""AES-GCM with a key for each person, itself wrapped by a key of the whole place.
+
+A sealed value is: one byte of format, two of the number of the person's key, twelve of
+nonce, then ciphertext and tag. Erasing a person's keys makes everything of theirs
+unreadable, in old copies of the answers too.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import lru_cache
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from securebase.core import SecureBaseError
+
+_FORMAT = b"\x01"
+_NONCE = 12
+_HEAD = len(_FORMAT) + 2
+_KEYS = "keys"
+
+
+class KeyIsGone(SecureBaseError):
+    """What was sealed can be opened by nobody any more."""
+
+
+def seal(owner: UUID, place: str, value: bytes) -> bytes:
+    """Seal something for one person and one place.
+
+    Args:
+        owner: Whose it is.
+        place: Table and row; it opens nowhere else.
+        value: What to seal.
+    """
+    number, key = _newest(owner)
+    nonce = os.urandom(_NONCE)
+    sealed = AESGCM(key).encrypt(nonce, value, _bound(owner, place))
+    return _FORMAT + number.to_bytes(2, "big") + nonce + sealed
+
+
+def open_(owner: UUID, place: str, sealed: bytes) -> bytes:
+    """Open what was sealed for this person and place.
+
+    Raises:
+        KeyIsGone: If the key was erased, or it was sealed for somebody or somewhere
+            else.
+    """
+    number = int.from_bytes(sealed[len(_FORMAT) : _HEAD], "big")
+    nonce, rest = sealed[_HEAD : _HEAD + _NONCE], sealed[_HEAD + _NONCE :]
+    try:
+        return AESGCM(_key(owner, number)).decrypt(nonce, rest, _bound(owner, place))
+    except InvalidTag as error:
+        raise KeyIsGone(
+            "A sealed row must lie where it was sealed, with its owner's key. Got one "
+            "that cannot be opened instead. Restore the row and the key together."
+        ) from error
+
+
+def erase(owner: UUID) -> None:
+    """Erase all keys of a person; nothing of theirs can be read ever again."""
+    from .models import PersonKey
+
+    PersonKey.objects.using(_KEYS).filter(owner=owner).delete()
+
+
+def rewrap() -> int:
+    """Wrap every key by the newest master key; how many were wrapped by another."""
+    from .models import PersonKey
+
+    newest = next(iter(settings.MASTER_KEYS))
+    old = PersonKey.objects.using(_KEYS).exclude(master=newest)
+    rows = list(old)
+    for row in rows:
+        key = _unwrap(row.owner, row.number, row.master, bytes(row.wrapped))
+        row.master, row.wrapped = newest, _wrap(row.owner, row.number, key)
+        row.save(using=_KEYS)
+    return len(rows)
+
+
+def renew(owner: UUID) -> None:
+    """Give a person a new key; what is sealed from now on is sealed with it."""
+    _make(owner, _newest(owner)[0] + 1)
+
+
+def _bound(owner: UUID, place: str) -> bytes:
+    return f"{place}:{owner}".encode()
+
+
+def _newest(owner: UUID) -> tuple[int, bytes]:
+    from .models import PersonKey
+
+    row = PersonKey.objects.using(_KEYS).filter(owner=owner).order_by("-number").first()
+    if row is None:
+        return _make(owner, 1)
+    return row.number, _unwrap(owner, row.number, row.master, bytes(row.wrapped))
+
+
+def _key(owner: UUID, number: int) -> bytes:
+    from .models import PersonKey
+
+    row = PersonKey.objects.using(_KEYS).filter(owner=owner, number=number).first()
+    if row is None:
+        raise KeyIsGone(
+            "A person's key must be there to read what is theirs. Got none instead: it "
+            "was erased, and nothing brings it back."
+        )
+    return _unwrap(owner, number, row.master, bytes(row.wrapped))
+
+
+def _make(owner: UUID, number: int) -> tuple[int, bytes]:
+    from .models import PersonKey
+
+    key = AESGCM.generate_key(bit_length=256)
+    row = PersonKey(
+        owner=owner,
+        number=number,
+        master=next(iter(settings.MASTER_KEYS)),
+        wrapped=_wrap(owner, number, key),
+    )
+    try:
+        with transaction.atomic(using=_KEYS):
+            row.save(using=_KEYS)
+    except IntegrityError:
+        # Another process was quicker; its key is the one.
+        return number, _key(owner, number)
+    return number, key
+
+
+def _wrap(owner: UUID, number: int, key: bytes) -> bytes:
+    nonce = os.urandom(_NONCE)
+    master = next(iter(settings.MASTER_KEYS.values()))
+    return nonce + AESGCM(master).encrypt(nonce, key, f"{owner}:{number}".encode())
+
+
+# Unwrapping is a pure function of what the database holds, so remembering it cannot
+# outlive an erased key: without its row nobody gets here.
+@lru_cache(maxsize=4096)
+def _unwrap(owner: UUID, number: int, master: str, wrapped: bytes) -> bytes:
+    if master not in settings.MASTER_KEYS:
+        raise KeyIsGone(
+            f"The master key {master!r} must be among the keys of this place. Got "
+            "others instead. Put it back into the file of master keys."
+        )
+    nonce, rest = wrapped[:_NONCE], wrapped[_NONCE:]
+    bound = f"{owner}:{number}".encode()
+    return AESGCM(settings.MASTER_KEYS[master]).decrypt(nonce, rest, bound)

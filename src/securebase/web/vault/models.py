@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from ._seal import KeyIsGone as KeyIsGone, erase as erase, open_ as open_, seal as seal
+
+
+class PersonKey(models.Model):
+    """One key of one person, wrapped by a master key; in a database of its own.
+
+    No foreign key leads to the person, because that row lies in another database.
+    """
+
+    owner = models.UUIDField()
+    number = models.PositiveSmallIntegerField()
+    master = models.CharField(max_length=32)
+    wrapped = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "number"], name="one_key_a_number")
+        ]
+
+
+class SealedRow(models.Model):
+    """A row with something private in it, readable with its owner's key only.
+
+    What is sealed is bound to table, row and owner: moved to another place, it cannot
+    be opened any more. Only `securebase.web.access` and the modules of the owner's own
+    pages call `take`; a test holds that.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
+    )
+    sealed = models.BinaryField()
+
+    class Meta:
+        abstract = True
+
+    def put(self, value: Any) -> None:
+        """Seal something that JSON can say; save the row afterwards."""
+        self.put_bytes(json.dumps(value, separators=(",", ":")).encode())
+
+    def take(self) -> Any:
+        """What was put.
+
+        Raises:
+            KeyIsGone: If the owner's key was erased.
+        """
+        return json.loads(self.take_bytes())
+
+    def put_bytes(self, value: bytes) -> None:
+        self.sealed = seal(self.owner_id, self._place, value)
+
+    def take_bytes(self) -> bytes:
+        return open_(self.owner_id, self._place, bytes(self.sealed))
+
+    @property
+    def _place(self) -> str:
+        return f"{self._meta.db_table}:{self.id}"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.id})"
