@@ -172,7 +172,10 @@ def view_mark(view: couples.View) -> bytes:
 
 def _told(seen: couples.Visible) -> list[Any]:
     return [
-        *((it.instrument, it.occasion, sorted(it.answers.items())) for it in seen.sheets),
+        *(
+            (it.instrument, it.occasion, sorted(it.answers.items()))
+            for it in seen.sheets
+        ),
         *((it.day, sorted(it.answers.items())) for it in seen.check_ins),
     ]
 

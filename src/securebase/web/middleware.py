@@ -110,9 +110,7 @@ def own_language_and_zone(get_response: Next) -> Next:
         person = request.user
         known = person.is_authenticated and person.ready
         language = (
-            person.language
-            if known
-            else translation.get_language_from_request(request)
+            person.language if known else translation.get_language_from_request(request)
         )
         with translation.override(language), timezone.override(_zone(person, known)):
             request.LANGUAGE_CODE = translation.get_language()

@@ -67,7 +67,12 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
     return render(
         request,
         "web/invited.html",
-        {"by": found.by.name, "token": token, "may_join": alone, "paired": ready and not alone},
+        {
+            "by": found.by.name,
+            "token": token,
+            "may_join": alone,
+            "paired": ready and not alone,
+        },
     )
 
 

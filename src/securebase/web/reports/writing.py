@@ -70,5 +70,3 @@ def _write(
             part = LetterPart(owner=reader, letter=letter, form=form)
             part.put_bytes(content)
             part.save()
-
-

@@ -4,23 +4,24 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('number', models.PositiveBigIntegerField(primary_key=True, serialize=False)),
-                ('at', models.DateTimeField()),
-                ('actor', models.UUIDField(null=True)),
-                ('kind', models.CharField(max_length=40)),
-                ('about', models.UUIDField(null=True)),
-                ('concerns', models.UUIDField(db_index=True, null=True)),
-                ('hash', models.CharField(max_length=64)),
+                (
+                    "number",
+                    models.PositiveBigIntegerField(primary_key=True, serialize=False),
+                ),
+                ("at", models.DateTimeField()),
+                ("actor", models.UUIDField(null=True)),
+                ("kind", models.CharField(max_length=40)),
+                ("about", models.UUIDField(null=True)),
+                ("concerns", models.UUIDField(db_index=True, null=True)),
+                ("hash", models.CharField(max_length=64)),
             ],
         ),
     ]

@@ -8,7 +8,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -17,33 +16,85 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Letter',
+            name="Letter",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('own', 'Own'), ('ours', 'Ours'), ('brief', 'Brief'), ('session', 'Session')], max_length=8)),
-                ('audience', models.UUIDField(null=True)),
-                ('mark', models.CharField(max_length=64)),
-                ('edition', models.DateField()),
-                ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('reader', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("own", "Own"),
+                            ("ours", "Ours"),
+                            ("brief", "Brief"),
+                            ("session", "Session"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("audience", models.UUIDField(null=True)),
+                ("mark", models.CharField(max_length=64)),
+                ("edition", models.DateField()),
+                ("made_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "reader",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='LetterPart',
+            name="LetterPart",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('sealed', models.BinaryField()),
-                ('form', models.CharField(max_length=8)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='reports.letter')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=uuid.uuid4,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("sealed", models.BinaryField()),
+                ("form", models.CharField(max_length=8)),
+                (
+                    "letter",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="reports.letter",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['reader', 'kind', 'audience'], name='reports_let_reader__d034a2_idx'),
+            model_name="letter",
+            index=models.Index(
+                fields=["reader", "kind", "audience"],
+                name="reports_let_reader__d034a2_idx",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='letterpart',
-            constraint=models.UniqueConstraint(fields=('letter', 'form'), name='one_part_a_form'),
+            model_name="letterpart",
+            constraint=models.UniqueConstraint(
+                fields=("letter", "form"), name="one_part_a_form"
+            ),
         ),
     ]

@@ -4,24 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PersonKey',
+            name="PersonKey",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('owner', models.UUIDField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('master', models.CharField(max_length=32)),
-                ('wrapped', models.BinaryField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("owner", models.UUIDField()),
+                ("number", models.PositiveSmallIntegerField()),
+                ("master", models.CharField(max_length=32)),
+                ("wrapped", models.BinaryField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('owner', 'number'), name='one_key_a_number')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("owner", "number"), name="one_key_a_number"
+                    )
+                ],
             },
         ),
     ]
