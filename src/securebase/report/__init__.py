@@ -7,9 +7,10 @@ from ._figures import (
     figure_png as figure_png,
     figure_svg as figure_svg,
 )
-from ._html import to_html as to_html
+from ._html import to_fragment as to_fragment, to_html as to_html
 from ._json import to_json as to_json
 from ._pdf import to_pdf as to_pdf
+from ._style import stylesheet as stylesheet
 
 __all__ = [
     "Report",
@@ -17,6 +18,8 @@ __all__ = [
     "diary_chart",
     "figure_png",
     "figure_svg",
+    "stylesheet",
+    "to_fragment",
     "to_html",
     "to_json",
     "to_pdf",

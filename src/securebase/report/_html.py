@@ -13,6 +13,7 @@ from ._layout import by_day, day_long, day_short, numbering, tellers, ticks
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
 
 def to_html(report: Report) -> str:
@@ -28,31 +29,58 @@ def to_html(report: Report) -> str:
     Raises:
         ReportError: If something cites a source that the report does not list.
     """
-    from markupsafe import Markup
+    style = (TEMPLATES / "style.css").read_text("utf-8")
+    return _laid_out("report.html", report, fonts=_own(font_css()), style=_own(style))
 
+
+def to_fragment(report: Report) -> str:
+    """Lay a report out as a part of somebody else's page.
+
+    Args:
+        report: The report.
+
+    Returns:
+        One `<article class="report">` with its heading of the first level, to be shown
+        with `stylesheet()`. It holds no style, no script and no address to fetch from,
+        so that a page may forbid them all.
+
+    Raises:
+        ReportError: If something cites a source that the report does not list.
+    """
+    return _laid_out("fragment.html", report)
+
+
+def _laid_out(page: str, report: Report, **own: Markup) -> str:
     people = ink.cast(report)
     sources = numbering(report)
-    template = _pages().get_template("report.html")
-    return template.render(
-        report=report,
-        fonts=Markup(font_css()),  # noqa: S704 - our own files
-        style=Markup((TEMPLATES / "style.css").read_text("utf-8")),  # noqa: S704
-        words=tuple(Sureness),
-        dots=ink.DOTS,
-        paper=ink.PAPER,
-        colour=lambda who: ink.colour(who, people),
-        tint=lambda who: ink.mix(ink.colour(who, people), 0.4),
-        number_of=sources.__getitem__,
-        numbers=ink.numbers,
-        percent=_percent,
-        tellers=tellers,
-        ticks=ticks,
-        by_day=by_day,
-        # The drawing escapes every word it is given.
-        figure=lambda block, width, name: Markup(  # noqa: S704
-            figure_svg(block, width, name=name)
-        ),
+    return (
+        _pages()
+        .get_template(page)
+        .render(
+            report=report,
+            words=tuple(Sureness),
+            dots=ink.DOTS,
+            paper=ink.PAPER,
+            colour=lambda who: ink.colour(who, people),
+            tint=lambda who: ink.mix(ink.colour(who, people), 0.4),
+            number_of=sources.__getitem__,
+            numbers=ink.numbers,
+            percent=_percent,
+            tellers=tellers,
+            ticks=ticks,
+            by_day=by_day,
+            # The drawing escapes every word it is given.
+            figure=lambda block, width, name: _own(figure_svg(block, width, name=name)),
+            **own,
+        )
     )
+
+
+def _own(text: str) -> Markup:
+    """Text that we made ourselves, and that is markup already."""
+    from markupsafe import Markup
+
+    return Markup(text)  # noqa: S704
 
 
 @cache
