@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from securebase.cli._examples import example_couples
 from securebase.cli._main import run
+from securebase.couples import examples as example_couples
 
 
 @dataclass(frozen=True)

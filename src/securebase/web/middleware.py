@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from allauth.account.internal.flows.reauthentication import (
@@ -21,6 +21,9 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from .policy import RULES, Rule, Who
+
+if TYPE_CHECKING:
+    from .accounts.models import User
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -107,12 +110,13 @@ def own_language_and_zone(get_response: Next) -> Next:
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
-        person = request.user
-        known = person.is_authenticated and person.ready
+        person = _known(request)
         language = (
-            person.language if known else translation.get_language_from_request(request)
+            person.language
+            if person is not None
+            else translation.get_language_from_request(request)
         )
-        with translation.override(language), timezone.override(_zone(person, known)):
+        with translation.override(language), timezone.override(_zone(person)):
             request.LANGUAGE_CODE = translation.get_language()
             response = get_response(request)
             response.headers.setdefault("Content-Language", request.LANGUAGE_CODE)
@@ -121,8 +125,14 @@ def own_language_and_zone(get_response: Next) -> Next:
     return answer
 
 
-def _zone(person: Any, known: bool) -> ZoneInfo:
+def _known(request: HttpRequest) -> User | None:
+    """Who asks, once they have said what they speak and where they live."""
+    person = request.user
+    return person if person.is_authenticated and person.ready else None
+
+
+def _zone(person: User | None) -> ZoneInfo:
     try:
-        return ZoneInfo(person.time_zone if known else settings.TIME_ZONE)
+        return ZoneInfo(settings.TIME_ZONE if person is None else person.time_zone)
     except (ZoneInfoNotFoundError, ValueError):
         return ZoneInfo("UTC")

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """How accounts behave here, where it differs from allauth's own ways."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -258,7 +258,7 @@ def _day(request: HttpRequest, person: User) -> dt.date:
 
 
 def _answer(request: HttpRequest) -> int | None:
-    given = request.POST["answer"] if "answer" in request.POST else ""
+    given = request.POST.get("answer", "")
     if given == _SKIP:
         return None
     if given == "":

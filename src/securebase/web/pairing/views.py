@@ -63,7 +63,7 @@ def invited(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("invite")
     request.session["invitation"] = token
     ready = person.is_authenticated and person.ready
-    alone = ready and access.pair_of(person) is None
+    alone = ready and access.pair_of(_me(request)) is None
     return render(
         request,
         "web/invited.html",

@@ -1,5 +1,4 @@
-"""Writing letters: the only place in the app where the model runs, and never in a
-request."""
+"""Writing letters: the one place where the model runs, and never in a request."""
 
 from __future__ import annotations
 
