@@ -1,13 +1,12 @@
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from allauth.account.internal.flows.reauthentication import (
-    is_reauthentication_required,
-    suspend_request,
-)
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.account.internal.flows.reauthentication import suspend_request
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import (
@@ -63,9 +62,21 @@ def _refusal(request: HttpRequest, rule: Rule) -> HttpResponse | None:
         raise Http404
     if rule.who is Who.PRACTITIONER and not person.practitioner:
         raise Http404
-    if rule.fresh and is_reauthentication_required(request, app="account"):
+    if rule.fresh and not _proved_lately(request):
         return suspend_request(request, reverse("account_reauthenticate"))
     return None
+
+
+def _proved_lately(request: HttpRequest) -> bool:
+    """Whether somebody proved within the last minutes who they are.
+
+    Signing in counts; allauth's own rule would ask again right after it.
+    """
+    if settings.DEMO and request.user.is_authenticated and request.user.made_up:
+        return True
+    proofs = get_authentication_records(request, request.user)
+    latest = max((float(it["at"]) for it in proofs), default=0.0)
+    return time.time() - latest < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
 def quiet_headers(get_response: Next) -> Next:
@@ -110,6 +121,9 @@ def own_language_and_zone(get_response: Next) -> Next:
     """
 
     def answer(request: HttpRequest) -> HttpResponse:
+        if request.session.get("shared"):
+            # Its quarter of an hour begins anew.
+            request.session.modified = True
         person = _known(request)
         language = (
             person.language

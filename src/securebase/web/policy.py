@@ -66,6 +66,7 @@ RULES: dict[str, Rule] = {
     **_rules(Who.SIGNED_IN, _BOTH, "begin"),
     **_rules(Who.READY, _GET, "home"),
     **_rules(Who.READY, _BOTH, "settings"),
+    **_rules(Who.READY, _POST, "device"),
     **_rules(
         Who.PARTNER,
         _GET,

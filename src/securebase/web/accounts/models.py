@@ -64,3 +64,8 @@ class User(AbstractBaseUser):
     def ready(self) -> bool:
         """Whether name, age and consent to the service are there."""
         return self.adult_at is not None
+
+
+def called(person: User) -> str:
+    """What a mail or a page calls somebody: never their address."""
+    return person.name

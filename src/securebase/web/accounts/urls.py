@@ -6,5 +6,6 @@ from . import views
 
 urlpatterns = [
     path("begin/", views.begin, name="begin"),
+    path("settings/device/", views.device, name="device"),
     path("settings/", views.settings_, name="settings"),
 ]

@@ -53,3 +53,16 @@ def settings_(request: HttpRequest) -> HttpResponse:
             "partner": access.partner_of(person),
         },
     )
+
+
+# On a device that others use too, a session ends after so many seconds without a
+# request.
+_SHARED = 15 * 60
+
+
+def device(request: HttpRequest) -> HttpResponse:
+    """Say whether others use this device too."""
+    shared = "shared" in request.POST
+    request.session["shared"] = shared
+    request.session.set_expiry(_SHARED if shared else 0)
+    return redirect("settings")
