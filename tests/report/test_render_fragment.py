@@ -12,6 +12,9 @@ from securebase.report._blocks import Sentence
 from .sample import named, sample
 from .test_render_html import Page, flat, spoken_words
 
+# What a chart says of each of its strokes.
+STROKES = r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")'
+
 
 def test_every_word_of_the_report_is_in_the_part() -> None:
     shown = flat(Page(to_fragment(sample())).words)
@@ -31,7 +34,7 @@ def test_a_part_is_one_article_and_nothing_of_a_page() -> None:
 def test_a_part_says_what_the_page_says() -> None:
     def content(text: str, end: str) -> list[str]:
         inside = text.split('<header class="top">')[1].rsplit(end, 1)[0]
-        return re.sub(r"</?main>", "", inside).split()
+        return re.sub(rf"</?main>|{STROKES}", "", inside).split()
 
     assert content(to_fragment(sample()), "</article>") == content(
         to_html(sample()), "</body>"
@@ -44,6 +47,17 @@ def test_a_part_holds_nothing_that_a_strict_page_forbids() -> None:
     assert part.all("style") == []
     attributes = {key for _, told in part.elements for key in told}
     assert [it for it in attributes if it.startswith("on")] == []
+
+
+def test_a_drawing_is_one_picture_with_a_name_and_not_many_strokes() -> None:
+    part = to_fragment(sample())
+    drawings = re.findall(r"<svg[^>]*viewBox.*?</svg>", part, re.DOTALL)
+    pictures = [it for it in drawings if 'role="img"' in it]
+    assert len(pictures) == 4
+    for it in pictures:
+        head, _, strokes = it.partition(">")
+        assert "aria-labelledby" in head
+        assert not re.search(r"role=|aria-", strokes)
 
 
 def test_a_name_with_markup_in_it_is_a_name() -> None:

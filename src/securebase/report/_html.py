@@ -1,19 +1,24 @@
 from __future__ import annotations
 
+import re
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from securebase.core import Sureness
 
 from . import _ink as ink
 from ._assets import TEMPLATES, font_css
 from ._blocks import Report, Strip
-from ._figures import figure_svg
+from ._figures import Figure, figure_svg
 from ._layout import by_day, day_long, day_short, numbering, tellers, ticks
 
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
+
+
+class Draw(Protocol):
+    def __call__(self, block: Figure, width: int, *, name: str) -> str: ...
 
 
 def to_html(report: Report) -> str:
@@ -47,10 +52,10 @@ def to_fragment(report: Report) -> str:
     Raises:
         ReportError: If something cites a source that the report does not list.
     """
-    return _laid_out("fragment.html", report)
+    return _laid_out("fragment.html", report, draw=_silent)
 
 
-def _laid_out(page: str, report: Report, **own: Markup) -> str:
+def _laid_out(page: str, report: Report, draw: Draw = figure_svg, **own: Markup) -> str:
     people = ink.cast(report)
     sources = numbering(report)
     return (
@@ -70,10 +75,20 @@ def _laid_out(page: str, report: Report, **own: Markup) -> str:
             ticks=ticks,
             by_day=by_day,
             # The drawing escapes every word it is given.
-            figure=lambda block, width, name: _own(figure_svg(block, width, name=name)),
+            figure=lambda block, width, name: _own(draw(block, width, name=name)),
             **own,
         )
     )
+
+
+def _silent(block: Figure, width: int, *, name: str) -> str:
+    """A drawing that is one picture to a screen reader, and not each of its strokes."""
+    head, _, strokes = figure_svg(block, width, name=name).partition(">")
+    return head + ">" + re.sub(_TOLD, "", strokes)
+
+
+# What the chart converter says of its strokes, to nobody: the whole has a title.
+_TOLD = re.compile(r' (?:role|aria-[a-z]+)="[^"<>]*"(?=[^<>]*>)')
 
 
 def _own(text: str) -> Markup:
