@@ -21,6 +21,7 @@ CODES = {item.code for item in POOL}
 TURNING = [item.code for item in POOL if item.turns]
 FIELDS = [item.code for item in POOL if item.fourth is not None]
 TEXT = (Path(checkin.__file__).parent / FILE).read_text(encoding="utf-8")
+WORDS = (Path(checkin.__file__).parent / "words.en.toml").read_text(encoding="utf-8")
 ZONES = (
     "Europe/Lisbon",
     "Europe/Berlin",
@@ -190,7 +191,7 @@ def spoilt(**changes: str) -> str:
 
 
 def test_the_file_as_it_is_keeps_every_promise() -> None:
-    assert read_pool(TEXT) == POOL
+    assert read_pool(TEXT, WORDS) == POOL
 
 
 @pytest.mark.parametrize(
@@ -237,14 +238,14 @@ def test_the_file_as_it_is_keeps_every_promise() -> None:
 )
 def test_a_plan_that_breaks_a_promise_is_refused(text: str, said: str) -> None:
     with pytest.raises(InstrumentError) as refused:
-        read_pool(text)
+        read_pool(text, WORDS)
     assert said in str(refused.value)
 
 
 def test_a_question_that_never_meets_a_field_is_refused() -> None:
     # Its days leave 1 over when divided by four, or 2, or 3; never nought.
     with pytest.raises(InstrumentError, match="d_explore_career: must meet d_joy on"):
-        read_pool(spoilt(d_joy=f'turns = "{without_a_first_day()}"'))
+        read_pool(spoilt(d_joy=f'turns = "{without_a_first_day()}"'), WORDS)
 
 
 def without_a_first_day() -> str:

@@ -199,8 +199,8 @@ def test_a_questionnaire_that_cannot_ship_says_why_and_what_to_do() -> None:
 
 
 def test_a_language_that_is_missing_is_named_with_those_that_are_there() -> None:
-    with pytest.raises(InstrumentError, match=r"must be one of en\. Got 'xx'"):
-        instrument("sb_attach", "xx")
+    with pytest.raises(InstrumentError, match=r"must be one of en\. Got 'de'.*Add"):
+        instrument("ipip_50", "de")
 
 
 def test_a_form_without_words_says_that_the_reader_must_bring_them() -> None:

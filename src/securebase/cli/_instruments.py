@@ -31,6 +31,10 @@ _Id = Annotated[
         help="Id, as `instruments list` names it, or your own key file.",
     ),
 ]
+_Language = Annotated[
+    str,
+    typer.Option(metavar="CODE", help="Language of the words, such as en or de."),
+]
 _Json = Annotated[bool, typer.Option("--json", help="As JSON for a program to read.")]
 
 
@@ -78,9 +82,9 @@ def list_them(
         "securebase instruments show my-key.toml",
     )
 )
-def show(id_: _Id, as_json: _Json = False) -> None:
+def show(id_: _Id, language: _Language = "en", as_json: _Json = False) -> None:
     """What is known about one questionnaire, and the key of its scales."""
-    it = questionnaire(id_)
+    it = questionnaire(id_, language)
     if as_json:
         emit_json(_everything(it))
         return
@@ -97,24 +101,24 @@ def show(id_: _Id, as_json: _Json = False) -> None:
 @app.command(
     epilog=examples(
         "securebase instruments paper sb_resp",
-        "securebase instruments paper sb_resp > form.txt",
+        "securebase instruments paper sb_resp --language de > form.txt",
     )
 )
-def paper(id_: _Id) -> None:
+def paper(id_: _Id, language: _Language = "en") -> None:
     """Print one questionnaire as a form to fill in by hand."""
     from securebase import measures
 
-    say(measures.paper_form(questionnaire(id_)).rstrip())
+    say(measures.paper_form(questionnaire(id_, language)).rstrip())
 
 
-def questionnaire(name: str) -> Instrument:
-    """A questionnaire by its id, or from a key file of one's own."""
+def questionnaire(name: str, language: str = "en") -> Instrument:
+    """A questionnaire by its id, or from a key file of one's own, in its language."""
     from securebase import measures
 
     # A key file is told from an id by how it is written, never by what lies around.
     if Path(name).suffix or len(Path(name).parts) > 1:
         return measures.read_instrument(Path(name))
-    return measures.instrument(name)
+    return measures.instrument(name, language)
 
 
 def _signed(it: Instrument, scale: Scale, code: str) -> str:

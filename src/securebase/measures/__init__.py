@@ -13,6 +13,7 @@ from ._instrument import (
     Reliability as Reliability,
     Scale as Scale,
 )
+from ._languages import languages as languages
 from ._load import (
     instrument as instrument,
     instruments as instruments,
@@ -50,6 +51,7 @@ __all__ = [
     "describe",
     "instrument",
     "instruments",
+    "languages",
     "paper_form",
     "percentile",
     "quality_of",

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from securebase.core import Basis, InstrumentError
 
 from ._assumed import assumed_reliability
+from ._common import ORIGINAL, near
 from ._faults import faults
-from ._file import ComparisonRow, ItemRow, KeyFile, ScaleRow, WordsFile, in_lines
+from ._file import (
+    ComparisonRow,
+    ItemRow,
+    KeyFile,
+    ScaleRow,
+    ScaleWords,
+    WordsFile,
+    in_lines,
+)
 from ._instrument import Comparison, Instrument, Item, Reliability, Scale
-
-MISSING_RULE = (
-    "A mean is taken over the answered items when at most a third of the scale's "
-    "items was skipped; a sum needs every item."
-)
-
-FROM_MEMORY = (
-    "This key is cited from memory: check it against your own copy before you use it."
-)
 
 
 def build(
@@ -26,8 +27,16 @@ def build(
     words: WordsFile | None,
     comparisons: Mapping[str, ComparisonRow],
     file: str,
+    translated: bool = False,
 ) -> Instrument:
     """Put the parts together.
+
+    Args:
+        key: The key, with what is said about it in English.
+        words: The words of one language, None where they cannot be shipped.
+        comparisons: Scale id to a comparison sample.
+        file: Where the key stands, for the messages.
+        translated: Whether the words are a translation of what the key describes.
 
     Raises:
         InstrumentError: If they contradict each other; every place is named.
@@ -35,35 +44,50 @@ def build(
     found = list(faults(key, words, comparisons, file))
     if found:
         raise InstrumentError(in_lines(found))
-    texts = words.items if words else {}
-    items = tuple(_item(row, key, texts) for row in key.items)
+    said = words or _WITHOUT_WORDS
+    items = tuple(_item(row, key, said.items) for row in key.items)
     ends = {item.code: (item.lo, item.hi) for item in items}
+    # Who answered the original is nobody to compare with, and its errors are a guess.
+    foreign = translated and key.validated
+    samples = {} if foreign else comparisons
     return Instrument(
         id=key.id,
-        title=key.title,
-        validated=key.validated,
+        title=said.title or key.title,
+        validated=key.validated and not foreign,
         text_shipped=words is not None,
-        licence=key.licence,
-        reference=key.reference,
+        licence=said.licence or key.licence,
+        reference=said.reference or key.reference,
         language=words.language if words else "any",
-        frame=words.frame if words else "",
+        frame=said.frame,
         lo=key.lo,
         hi=key.hi,
-        anchors=_anchors(words),
+        anchors={int(answer): text for answer, text in said.anchors.items()},
         items=items,
-        scales=tuple(_scale(row, ends, comparisons.get(row.id)) for row in key.scales),
+        scales=tuple(
+            _scale(row, ends, said.scales.get(row.id), samples.get(row.id), foreign)
+            for row in key.scales
+        ),
         topic=key.topic,
         core=key.core,
-        missing_rule=key.missing_rule or MISSING_RULE,
-        notes=_notes(key),
+        missing_rule=_missing_rule(key, said),
+        notes=_notes(key, said),
         sources=tuple(key.sources),
         key_status=key.key_status,
+        translated=foreign,
     )
 
 
-def _notes(key: KeyFile) -> tuple[str, ...]:
-    unsure = (FROM_MEMORY,) if key.key_status == "memory" else ()
-    return (*key.notes, *unsure)
+_WITHOUT_WORDS = WordsFile(language=ORIGINAL, frame="", items={})
+
+
+def _missing_rule(key: KeyFile, said: WordsFile) -> str:
+    return said.missing_rule or key.missing_rule or near(said.language).missing_rule
+
+
+def _notes(key: KeyFile, said: WordsFile) -> tuple[str, ...]:
+    memory = key.key_status == "memory"
+    unsure = (near(said.language).from_memory,) if memory else ()
+    return (*(said.notes or key.notes), *unsure)
 
 
 def _item(row: ItemRow, key: KeyFile, texts: Mapping[str, str]) -> Item:
@@ -77,21 +101,18 @@ def _item(row: ItemRow, key: KeyFile, texts: Mapping[str, str]) -> Item:
     )
 
 
-def _anchors(words: WordsFile | None) -> dict[int, str]:
-    return (
-        {int(answer): said for answer, said in words.anchors.items()} if words else {}
-    )
-
-
 def _scale(
     row: ScaleRow,
     ends: Mapping[str, tuple[int, int]],
+    words: ScaleWords | None,
     comparison: ComparisonRow | None,
+    foreign: bool,
 ) -> Scale:
     lo, hi = _range(row, ends)
+    said = words or row
     return Scale(
         id=row.id,
-        title=row.title,
+        title=said.title,
         construct=row.construct_,
         role=row.role,
         items=tuple(row.items),
@@ -99,9 +120,9 @@ def _scale(
         min_answered=row.fewest,
         lo=lo,
         hi=hi,
-        low_means=row.low_means,
-        high_means=row.high_means,
-        reliability=_reliability(row),
+        low_means=said.low_means,
+        high_means=said.high_means,
+        reliability=_reliability(row, foreign),
         comparison=_comparison(comparison),
         weights=dict(row.weights),
     )
@@ -118,12 +139,13 @@ def _range(row: ScaleRow, ends: Mapping[str, tuple[int, int]]) -> tuple[float, f
     return lo / share, hi / share
 
 
-def _reliability(row: ScaleRow) -> Reliability | None:
+def _reliability(row: ScaleRow, foreign: bool) -> Reliability | None:
     if row.reliability is None:
         return None
     if row.reliability == "assumed":
         return assumed_reliability(len(row.items))
-    return Reliability(basis=Basis.MEASURED, **row.reliability.model_dump())
+    measured = Reliability(basis=Basis.MEASURED, **row.reliability.model_dump())
+    return replace(measured, basis=Basis.ASSUMED, n=None) if foreign else measured
 
 
 def _comparison(row: ComparisonRow | None) -> Comparison | None:

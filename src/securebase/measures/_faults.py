@@ -26,6 +26,7 @@ def faults(
         yield from _scale_faults(scale, frozenset(codes), file)
     if words is not None:
         yield from _words_faults(words, codes, key, file)
+        yield from _names_faults(words, key, file)
     yield from _comparison_faults(comparisons, key, file)
 
 
@@ -113,6 +114,39 @@ def _words_faults(
             got=repr(answer),
             remedy="Correct the anchor, or the range.",
         )
+
+
+def _names_faults(words: WordsFile, key: KeyFile, file: str) -> Iterator[Problem]:
+    for name in sorted(set(words.scales) - {scale.id for scale in key.scales}):
+        yield Problem(
+            file=file,
+            column=f"words.scales.{name}",
+            must="be a scale of the key",
+            got=repr(name),
+            remedy="Correct the name.",
+        )
+
+
+def untranslated(words: WordsFile, key: KeyFile, file: str) -> Iterator[Problem]:
+    """Everything that a reader of this language would still see in English."""
+    fault = partial(
+        Problem, file=file, must="be translated", got="nothing", remedy="Add the words."
+    )
+    if words.title is None:
+        yield fault(column="title")
+    if words.licence is None:
+        yield fault(column="licence")
+    if key.missing_rule is not None and words.missing_rule is None:
+        yield fault(column="missing_rule")
+    if len(words.notes) < len(key.notes):
+        yield fault(
+            column="notes",
+            got=f"{len(words.notes)} of {len(key.notes)} notes",
+            remedy="Translate each note.",
+        )
+    for scale in key.scales:
+        if scale.id not in words.scales:
+            yield fault(column=f"scales.{scale.id}")
 
 
 def _comparison_faults(

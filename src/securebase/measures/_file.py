@@ -1,8 +1,9 @@
 """What the files of a questionnaire may hold, field by field.
 
-``instrument.toml`` holds the key, ``items.<language>.toml`` the words, and
-``comparison.toml`` (optional) the scores of a comparison sample. Everything is
-keyed by name, never by position, so that a translation is one more words file.
+``instrument.toml`` holds the key and, in English, what is said about it;
+``items.<language>.toml`` the words; ``comparison.toml`` (optional) the scores of a
+comparison sample. Everything is keyed by name, never by position, so that a
+translation is one more words file, which holds no part of the key.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ from pydantic import BaseModel, ConfigDict, Field, RootModel, ValidationError
 
 from securebase.core import InstrumentError, Problem, Role, Topic
 
-from ._instrument import KeyStatus
-
 Name = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]*$", max_length=60)]
 Text = Annotated[str, Field(min_length=1, max_length=2000)]
+
+
+KeyStatus = Literal["source", "memory", "own", "user"]
+"""How far the key of a questionnaire was checked."""
 
 
 class Strict(BaseModel):
@@ -73,13 +76,31 @@ class ScaleRow(Strict):
         return len(self.items) - skippable
 
 
+class ScaleWords(Strict):
+    """What a scale is called in one language, and what its ends mean."""
+
+    title: Text
+    low_means: str
+    high_means: str
+
+
 class WordsFile(Strict):
-    """The words of a questionnaire in one language."""
+    """The words of a questionnaire in one language.
+
+    Those that the key has in English (``title`` to ``scales``) stand here in a
+    translation, and only there.
+    """
 
     language: str = Field(pattern=r"^[a-z]{2,3}$")
     frame: str
     anchors: dict[str, Text] = Field(default_factory=dict)
     items: dict[Name, Text]
+    title: Text | None = None
+    licence: Text | None = None
+    reference: Text | None = None
+    missing_rule: Text | None = None
+    notes: list[Text] = Field(default_factory=list)
+    scales: dict[Name, ScaleWords] = Field(default_factory=dict)
 
 
 class KeyFile(Strict):

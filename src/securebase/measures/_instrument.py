@@ -7,8 +7,8 @@ from typing import Literal
 
 from securebase.core import Basis, Role, Topic
 
-KeyStatus = Literal["source", "memory", "own", "user"]
-"""How far the key of a questionnaire was checked."""
+from ._common import near
+from ._file import KeyStatus
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,8 @@ class Instrument:
     Attributes:
         id: Identifier, the name of its folder.
         title: Full name.
-        validated: Whether a published validation exists for this very form.
+        validated: Whether a published validation exists for this very form, in this
+            very language.
         text_shipped: Whether the item texts come with securebase.
         licence: Terms for the items, in one sentence.
         reference: Where it was published.
@@ -137,6 +138,9 @@ class Instrument:
         sources: Keys of the evidence sources behind it.
         key_status: How far the key was checked: read in a ``source``, cited from
             ``memory``, made by us (``own``), or supplied by the ``user``.
+        translated: Whether the words are our translation of a form that is validated
+            in another language. Its standard errors are assumed to be those of the
+            original, and nobody's answers to the original are set beside its scores.
     """
 
     id: str
@@ -158,6 +162,7 @@ class Instrument:
     notes: tuple[str, ...] = field(default=())
     sources: tuple[str, ...] = field(default=())
     key_status: KeyStatus = "user"
+    translated: bool = False
 
     @cached_property
     def by_code(self) -> Mapping[str, Item]:
@@ -167,7 +172,9 @@ class Instrument:
     @property
     def status(self) -> str:
         """Whether it is validated, as a reader sees it; of a user's key, who knows."""
+        said = near(self.language).status
         if self.validated:
-            return "validated"
-        known = self.key_status != "user"
-        return "not yet validated" if known else "validation not known"
+            return said.validated
+        if self.translated:
+            return said.translation
+        return said.not_known if self.key_status == "user" else said.not_yet

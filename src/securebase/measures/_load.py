@@ -10,8 +10,10 @@ from typing import Any
 from securebase.core import InstrumentError, Problem, Topic
 
 from ._build import build
+from ._common import ORIGINAL, check_begun
 from ._compact import is_compact, read_compact
 from ._expansion import expand
+from ._faults import untranslated
 from ._file import (
     ComparisonFile,
     ComparisonRow,
@@ -19,6 +21,7 @@ from ._file import (
     UnavailableFile,
     UnavailableRow,
     WordsFile,
+    in_lines,
     parse,
 )
 from ._instrument import Instrument
@@ -26,12 +29,15 @@ from ._instrument import Instrument
 HOME = Path(__file__).with_name("instruments")
 
 
-def instrument(name: str, language: str = "en") -> Instrument:
+def instrument(name: str, language: str = ORIGINAL) -> Instrument:
     """A questionnaire that comes with securebase.
+
+    Its key is the same in every language: answers may be given in one and scored in
+    another.
 
     Args:
         name: Its identifier, such as ``mini_ipip``.
-        language: Language of the words, where they are shipped.
+        language: Language of the words, where they are shipped; see `languages`.
 
     Raises:
         InstrumentError: If there is none of this name, or not in this language;
@@ -39,16 +45,26 @@ def instrument(name: str, language: str = "en") -> Instrument:
     """
     if name not in _ids():
         raise InstrumentError(_absent(name))
+    check_begun(language)
     return _shipped(name, language)
 
 
-def instruments(core: bool | None = None) -> tuple[Instrument, ...]:
+def instruments(
+    core: bool | None = None, language: str = ORIGINAL
+) -> tuple[Instrument, ...]:
     """All questionnaires that come with securebase, the core set first.
 
     Args:
         core: True for the core set of a couple, False for the others, None for all.
+        language: Language of the words. Those that ship words, but none in this
+            language, are left out.
+
+    Raises:
+        InstrumentError: If there is not a word in this language.
     """
-    every = sorted(map(instrument, _ids()), key=_reading_order)
+    check_begun(language)
+    there = (name for name in _ids() if _can_be_read(name, language))
+    every = sorted((instrument(name, language) for name in there), key=_reading_order)
     return tuple(one for one in every if core is None or one.core is core)
 
 
@@ -65,7 +81,7 @@ def read_instrument(path: Path | str) -> Instrument:
     """
     path = Path(path)
     if path.is_dir():
-        return _read_folder(path, "en")
+        return _read_folder(path, ORIGINAL)
     raw = _read(path)
     if is_compact(raw):
         key = expand(read_compact(raw, path.name), path.name)
@@ -94,20 +110,49 @@ def _read_folder(folder: Path, language: str) -> Instrument:
             f"{where}, id: must be the name of its folder, {folder.name!r}. "
             f"Got {key.id!r} instead. Rename one of the two."
         )
-    return build(key, _words(folder, language), _comparisons(folder), where)
+    words = _words(folder, language, key)
+    translated = words is not None and language != ORIGINAL
+    return build(key, words, _comparisons(folder), where, translated)
 
 
-def _words(folder: Path, language: str) -> WordsFile | None:
+def _words(folder: Path, language: str, key: KeyFile) -> WordsFile | None:
     path = folder / f"items.{language}.toml"
     if path.exists():
-        return parse(WordsFile, _read(path), f"{folder.name}/{path.name}")
-    others = sorted(p.name.split(".")[1] for p in folder.glob("items.*.toml"))
-    if others:
+        where = f"{folder.name}/{path.name}"
+        return _whole(parse(WordsFile, _read(path), where), language, key, where)
+    if others := _worded(folder):
         raise InstrumentError(
             f"The language of {folder.name} must be one of {', '.join(others)}. "
             f"Got {language!r} instead. Add {path.name} to translate it."
         )
     return None
+
+
+def worded(name: str) -> tuple[str, ...]:
+    """The languages in which the words of a questionnaire are shipped."""
+    return _worded(HOME / name)
+
+
+def _can_be_read(name: str, language: str) -> bool:
+    there = worded(name)
+    return not there or language in there
+
+
+def _whole(words: WordsFile, language: str, key: KeyFile, where: str) -> WordsFile:
+    """The words, unless something is left to translate."""
+    if words.language != language:
+        raise InstrumentError(
+            f"{where}, language: must be that of the file's name, {language!r}. "
+            f"Got {words.language!r} instead. Correct one of the two."
+        )
+    if language != ORIGINAL and (found := list(untranslated(words, key, where))):
+        raise InstrumentError(in_lines(found))
+    return words
+
+
+def _worded(folder: Path) -> tuple[str, ...]:
+    """The languages in which there are words."""
+    return tuple(sorted(p.name.split(".")[1] for p in folder.glob("items.*.toml")))
 
 
 def _comparisons(folder: Path) -> Mapping[str, ComparisonRow]:

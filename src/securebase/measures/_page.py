@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from . import checkin
 from ._instrument import Instrument, Scale
-from ._load import instruments, unavailable
+from ._languages import languages
+from ._load import instruments, unavailable, worded
 
 MINUTES_RULE = 8
 """Items that an adult answers in a minute: a rule of thumb, not a finding."""
+
+_LANGUAGES = {"de": "German", "en": "English"}
 
 _KEY_STATUS = {
     "source": "read in a source",
@@ -28,7 +31,10 @@ def _lines() -> Iterator[str]:
     core, more = instruments(core=True), instruments(core=False)
     asked = sum(len(one.items) for one in core)
     yield from _INTRODUCTION.format(
-        items=asked, minutes=asked // MINUTES_RULE + 1, speed=MINUTES_RULE
+        items=asked,
+        minutes=asked // MINUTES_RULE + 1,
+        speed=MINUTES_RULE,
+        languages=" and ".join(_LANGUAGES[code] for code in languages()),
     ).splitlines()
     yield from ["", "## The core set", ""]
     yield from _overview(core)
@@ -57,7 +63,12 @@ questionnaire says what that does to a score. Questionnaires that we worded ours
 are *not yet validated*: nobody has tested how well they measure, so their bands rest on
 an assumption about how single answers hang together (see the rows `assumed_item_sd` and
 `assumed_item_correlation` of the evidence page). A sample to compare with is never a
-norm."""
+norm.
+
+The core set and the check-in can be asked in {languages}. The key is the same
+in every language, so answers in any of them are scored alike. A translation of a
+questionnaire that others validated is ours and *not yet validated*: its errors are
+assumed to be those of the original, and no sample stands beside it."""
 
 _ABSENT = (
     "Their key is not certain, or their words are not here yet. "
@@ -110,7 +121,7 @@ def _overview(some: Iterable[Instrument]) -> Iterator[str]:
     yield "| id | title | items | answers | status | words | topic |"
     yield "|---|---|---|---|---|---|---|"
     for one in some:
-        words = one.language if one.text_shipped else "not shipped"
+        words = ", ".join(worded(one.id)) or "not shipped"
         topic = one.topic or "–"
         yield (
             f"| `{one.id}` | {one.title} | {len(one.items)} | {one.lo} to {one.hi} | "

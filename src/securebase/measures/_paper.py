@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import fill
 
+from ._common import near
 from ._instrument import Instrument, Item
 
 WIDTH = 78
@@ -10,7 +11,7 @@ BLANK = "_" * 60
 
 
 def paper_form(instrument: Instrument) -> str:
-    """A questionnaire as a form to fill in by hand, in Markdown.
+    """A questionnaire as a form to fill in by hand, in Markdown, in its language.
 
     Each item has its answers below it, as boxes to tick. Where the words may not be
     shipped, each item is a blank line under its code.
@@ -21,7 +22,7 @@ def paper_form(instrument: Instrument) -> str:
 def _lines(form: Instrument) -> Iterator[str]:
     yield f"# {form.title}"
     yield ""
-    yield "Name or code: ____________________    Date: ____________________"
+    yield near(form.language).paper.head
     yield ""
     yield from _paragraph(_instruction(form))
     if form.anchors:
@@ -38,12 +39,8 @@ def _paragraph(text: str) -> Iterator[str]:
 
 
 def _instruction(form: Instrument) -> str:
-    if form.text_shipped:
-        return f"{form.frame} Tick one box for each sentence; skip what you like."
-    return (
-        "The words of this questionnaire do not come with securebase. Write them in "
-        "from a copy that you may use, then tick one box for each."
-    )
+    said = near(form.language).paper
+    return f"{form.frame} {said.tick}" if form.text_shipped else said.bring_words
 
 
 def _legend(form: Instrument) -> str:

@@ -16,6 +16,7 @@ from ._pool import (
     frame as frame,
     item as item,
     items as items,
+    title as title,
 )
 from ._turns import items_for as items_for
 
@@ -31,4 +32,5 @@ __all__ = [
     "items",
     "items_for",
     "means",
+    "title",
 ]

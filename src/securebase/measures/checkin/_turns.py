@@ -9,16 +9,18 @@ from __future__ import annotations
 import datetime as dt
 
 from securebase.core import DataError, Problem
+from securebase.measures._common import ORIGINAL
 
 from ._item import CYCLE, CheckInItem
 from ._pool import items
 
 
-def items_for(day: dt.date) -> tuple[CheckInItem, ...]:
+def items_for(day: dt.date, language: str = ORIGINAL) -> tuple[CheckInItem, ...]:
     """The questions of a day, in the order of the pool; the same for both partners.
 
     Args:
         day: The couple's calendar day, as ``day_of`` gives it.
+        language: Language of the words; which questions come does not depend on it.
 
     Returns:
         Twelve: three of every day, one about the field of exploration whose day it
@@ -42,4 +44,4 @@ def items_for(day: dt.date) -> tuple[CheckInItem, ...]:
             ]
         )
     place = day.toordinal() % CYCLE
-    return tuple(item for item in items() if item.asked_on(place))
+    return tuple(item for item in items(language) if item.asked_on(place))
