@@ -28,6 +28,7 @@ from .pairing import consent
 from .pairing.editions import Edition, edition
 from .pairing.models import Consent, Pair, Seat
 from .reports.models import Letter, LetterPart
+from .safety.models import Wish
 
 # What somebody is called of whom nothing is known.
 _NOBODY = "your partner"
@@ -52,6 +53,24 @@ def own_check_ins(person: User) -> list[tuple[CheckIn, dict[str, Any]]]:
     """All of somebody's own check-ins, the latest first."""
     rows = CheckIn.objects.filter(owner=person).order_by("-day")
     return [(row, row.take()) for row in rows]
+
+
+def wishes_alone(person: User) -> bool:
+    """Whether somebody wants nothing suggested that two people do together."""
+    row = Wish.objects.filter(owner=person).first()
+    return row is not None and bool(row.take()["alone"])
+
+
+def wish_alone(person: User, *, alone: bool) -> None:
+    """Keep that wish, or forget it."""
+    from .jobs.queue import ask
+
+    Wish.objects.filter(owner=person).delete()
+    if alone:
+        row = Wish(owner=person)
+        row.put({"alone": True})
+        row.save()
+    ask("own", person.id)
 
 
 def own_part(reader: User, kind: str, form: str) -> tuple[Letter, bytes] | None:

@@ -78,6 +78,8 @@ RULES: dict[str, Rule] = {
         "practice",
     ),
     **_rules(Who.PARTNER, _BOTH, "question", "today", "sharing", "invite", "unpair"),
+    **_rules(Who.PARTNER, _BOTH, "safety_questions"),
+    **_rules(Who.PARTNER, _POST, "safety_wish"),
     **_rules(Who.PARTNER, _POST, "again", "invite_withdraw", "join"),
     **_rules(
         Who.PARTNER, _GET, "history", "own_report_file", "our_report_file", fresh=True

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "securebase.web.pairing",
     "securebase.web.answers",
     "securebase.web.reports",
+    "securebase.web.safety",
     "securebase.web.jobs",
     "securebase.web.pages",
 ]

@@ -51,11 +51,6 @@ def home(request: HttpRequest) -> HttpResponse:
     )
 
 
-def help_(request: HttpRequest) -> HttpResponse:
-    """The same quiet page for everybody."""
-    return render(request, "web/help.html")
-
-
 def stored(request: HttpRequest) -> HttpResponse:
     """What is stored, in plain words."""
     return render(request, "web/stored.html")
