@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import cache
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from securebase.core import Sureness
 
@@ -15,10 +16,6 @@ from ._layout import by_day, day_long, day_short, numbering, tellers, ticks
 if TYPE_CHECKING:
     from jinja2 import Environment
     from markupsafe import Markup
-
-
-class Draw(Protocol):
-    def __call__(self, block: Figure, width: int, *, name: str) -> str: ...
 
 
 def to_html(report: Report) -> str:
@@ -55,7 +52,9 @@ def to_fragment(report: Report) -> str:
     return _laid_out("fragment.html", report, draw=_silent)
 
 
-def _laid_out(page: str, report: Report, draw: Draw = figure_svg, **own: Markup) -> str:
+def _laid_out(
+    page: str, report: Report, draw: Callable[..., str] = figure_svg, **own: Markup
+) -> str:
     people = ink.cast(report)
     sources = numbering(report)
     return (
