@@ -37,7 +37,7 @@ def run(installed: Path, code: str) -> str:
 
 
 def test_the_example_couples_come_with_the_wheel(installed: Path) -> None:
-    code = "from securebase.cli._examples import example_couples as e; print(*e())"
+    code = "from securebase.couples import examples as e; print(*e())"
     found = [Path(it) for it in run(installed, code).split()]
     assert len(found) == 3
     assert all(it.is_relative_to(installed) for it in found)
@@ -46,8 +46,8 @@ def test_the_example_couples_come_with_the_wheel(installed: Path) -> None:
 def test_an_example_makes_a_report_from_the_wheel_alone(installed: Path) -> None:
     code = (
         "import securebase, sys; from securebase.core import Viewer\n"
-        "from securebase.cli._examples import example_couples\n"
-        "couple = securebase.read_couple(example_couples()[0])\n"
+        "from securebase.couples import examples\n"
+        "couple = securebase.read_couple(examples()[0])\n"
         "report = securebase.build_report(securebase.look(couple, Viewer.OURS))\n"
         "print(len(securebase.to_html(report)), len(securebase.to_pdf(report)))\n"
     )

@@ -32,9 +32,7 @@ def test_a_link_brings_two_people_together(
     assert access.partner_of(ben) == ana
 
 
-def test_a_link_is_good_once(
-    as_ana: Client, as_ben: Client, as_cleo: Client
-) -> None:
+def test_a_link_is_good_once(as_ana: Client, as_ben: Client, as_cleo: Client) -> None:
     link = _link(as_ana)
     as_ben.get(link)
     as_ben.post(reverse("join"))
@@ -123,7 +121,7 @@ def test_the_page_of_choices_shows_only_ones_own(
     ana: User, ben: User, pair: Pair, as_ben: Client
 ) -> None:
     before = _without_keys(as_ben.get(reverse("sharing")).content.decode())
-    cast.shares(ana, pair, {it: True for it in Topic})
+    cast.shares(ana, pair, dict.fromkeys(Topic, True))
     assert _without_keys(as_ben.get(reverse("sharing")).content.decode()) == before
 
 
@@ -140,7 +138,7 @@ def test_either_leaves_alone_and_at_once(
 def test_choices_for_one_partner_are_not_choices_for_the_next(
     ana: User, ben: User, cleo: User, pair: Pair, as_ana: Client
 ) -> None:
-    cast.shares(ana, pair, {it: True for it in Topic})
+    cast.shares(ana, pair, dict.fromkeys(Topic, True))
     as_ana.post(reverse("unpair"))
     second = cast.couple(ana, cleo)
     assert not consent.choices(ana, Consent.Matter.PARTNER, second.id)
