@@ -15,6 +15,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from securebase.web._quiet_log import where
+
 from .models import Job
 
 # A job that was claimed so long ago belongs to a worker that is gone.
@@ -72,7 +74,8 @@ def do(job: Job, kinds: dict[str, Doing]) -> bool:
     except Exception as error:
         # What went wrong may quote an answer, so only its name is kept.
         failed = type(error).__name__
-        _log.warning("job %s failed: %s", job.kind, failed)
+        place = where(error.__traceback__)
+        _log.warning("job %s failed: %s at %s", job.kind, failed, place)
         later = timezone.now() + dt.timedelta(seconds=10 * 2**job.tries)
         Job.objects.filter(pk=job.pk).update(claimed_at=None, due=later, failed=failed)
         return False
