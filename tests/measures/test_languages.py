@@ -31,7 +31,7 @@ from securebase.measures.checkin._pool import FILE, HOME as CHECK_IN, read_pool
 
 CORE = [one.id for one in instruments(core=True)]
 FOREIGN = [language for language in begun() if language != "en"]
-PAIRS = list(product(CORE, FOREIGN))
+PAIRS = list(product([*CORE, "hark"], FOREIGN))
 
 each = pytest.mark.parametrize(("name", "language"), PAIRS)
 each_language = pytest.mark.parametrize("language", FOREIGN)
@@ -108,9 +108,9 @@ def test_a_named_answer_counts_the_same_way_in_every_language(
         one, other = (score_person(answers, it) for it in (original, translated))
         for scale in original.scales:
             first, second = one[scale.id], other[scale.id]
-            assert first is not None
-            assert second is not None
-            assert (first.value, first.se) == (second.value, second.se)
+            assert (first is None) is (second is None)
+            if first and second:
+                assert (first.value, first.se) == (second.value, second.se)
 
 
 @each
@@ -159,13 +159,13 @@ def test_sentences_end_with_a_full_stop(name: str, language: str) -> None:
     one = instrument(name, language)
     items = [str(item.text) for item in one.items]
     for said in (*items, one.licence, one.missing_rule, *one.notes):
-        assert said.endswith(".")
+        assert said.endswith((".", "?"))
 
 
 @each
 def test_our_own_sentences_are_short(name: str, language: str) -> None:
     texts = [str(item.text) for item in instrument(name, language).items]
-    assert max(len(text.split()) for text in texts) <= 16
+    assert max(len(text.split()) for text in texts) <= (16 if name in CORE else 24)
 
 
 @pytest.mark.parametrize("name", CORE)
@@ -193,7 +193,10 @@ def test_who_stands_beside_one_is_said_where_it_is_asked(name: str) -> None:
 
 @each_language
 def test_a_translation_is_never_called_validated(language: str) -> None:
-    for one in instruments(core=True, language=language):
+    for one in (
+        *instruments(core=True, language=language),
+        instrument("hark", language),
+    ):
         assert not one.validated
         assert one.status != common(language).status.validated
         assert one.translated is instrument(one.id).validated

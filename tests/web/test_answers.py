@@ -31,7 +31,7 @@ def test_an_answer_is_kept_as_it_was_given(ana: User, as_ana: Client) -> None:
 
 
 def test_an_item_may_be_passed_over(ana: User, as_ana: Client) -> None:
-    assert _post(as_ana, "skip") == 302
+    assert _post(as_ana, "pass") == 302
     assert access.own_answers(ana, Sheet.objects.get()) == {ITEM: None}
 
 

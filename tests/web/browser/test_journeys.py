@@ -65,7 +65,7 @@ def test_two_people_share_a_topic_and_read_it_together(
     phone.goto(app.address + "/unpair/")
     phone.get_by_role("button", name="Leave", exact=True).click()
     desktop.goto(app.address + "/ours/")
-    expect(desktop.get_by_text("ask your partner in")).to_be_visible()
+    expect(desktop.get_by_role("link", name="Ask your partner in")).to_be_visible()
 
 
 def test_a_check_in_takes_less_than_a_minute_of_taps(

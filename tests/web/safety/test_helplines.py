@@ -140,7 +140,7 @@ def test_an_unknown_country_gets_what_helps_anywhere(country: str) -> None:
 
 
 def test_letters_may_be_large_or_small() -> None:
-    assert safety.lines("GB") == safety.lines("gb")
+    assert safety.lines("GB") == safety.lines("gb") == safety.lines("UK")
 
 
 @pytest.mark.parametrize("language", ["xx", "", "pt-br"])

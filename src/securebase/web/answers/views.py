@@ -89,7 +89,8 @@ def _question(
                 (value, found.anchors.get(value, ""))
                 for value in range(item.lo, item.hi + 1)
             ],
-            "chosen": _chosen(given, item.code),
+            "chosen": given.get(item.code),
+            "passed": item.code in given and given[item.code] is None,
             "place": place + 1,
             "progress": progress.of(person, found.id),
             "back": found.items[place - 1].code if place else None,
@@ -102,14 +103,7 @@ def _question(
 
 
 # What a page sends for an item that is passed over.
-_SKIP = "skip"
-
-
-def _chosen(given: dict[str, int | None], code: str) -> int | str | None:
-    if code not in given:
-        return None
-    answer = given[code]
-    return _SKIP if answer is None else answer
+_SKIP = "pass"
 
 
 def _onward(person: User, found: Instrument, item: Item) -> HttpResponse:

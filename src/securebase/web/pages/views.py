@@ -113,8 +113,8 @@ def manifest(request: HttpRequest) -> HttpResponse:
             "start_url": reverse("home"),
             "scope": "/",
             "display": "standalone",
-            "background_color": "#fbf9f5",
-            "theme_color": "#fbf9f5",
+            "background_color": "#fdfaf4",
+            "theme_color": "#fdfaf4",
             "icons": [
                 {
                     "src": static(f"web/icon-{size}.png"),
@@ -122,6 +122,14 @@ def manifest(request: HttpRequest) -> HttpResponse:
                     "type": "image/png",
                 }
                 for size in (192, 512)
+            ]
+            + [
+                {
+                    "src": static("web/icon-mask-512.png"),
+                    "sizes": "512x512",
+                    "type": "image/png",
+                    "purpose": "maskable",
+                }
             ],
         },
         content_type="application/manifest+json",

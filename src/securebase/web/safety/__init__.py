@@ -9,5 +9,17 @@ from ._helplines import (
     countries as countries,
     lines as lines,
 )
+from ._page import Group as Group, Place as Place, on_page as on_page
 
-__all__ = ["Country", "Helpline", "Kind", "State", "Who", "countries", "lines"]
+__all__ = [
+    "Country",
+    "Group",
+    "Helpline",
+    "Kind",
+    "Place",
+    "State",
+    "Who",
+    "countries",
+    "lines",
+    "on_page",
+]

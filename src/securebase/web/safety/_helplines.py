@@ -21,6 +21,7 @@ from securebase.core import DataError, Problem
 
 HOME = Path(__file__).with_name("data")
 ELSEWHERE = "elsewhere"
+_ALSO = {"uk": "gb"}
 ORIGINAL = "en"
 YEAR = dt.timedelta(days=365)
 
@@ -127,6 +128,11 @@ def countries(language: str = ORIGINAL) -> tuple[Country, ...]:
     return tuple(sorted(named, key=lambda it: _letters(it.name)))
 
 
+def elsewhere(language: str = ORIGINAL) -> Country:
+    """Any other country."""
+    return Country(code=ELSEWHERE, name=_said(_file(ELSEWHERE)["name"], language))
+
+
 def lines(country: str, language: str = ORIGINAL) -> tuple[Helpline, ...]:
     """The lines of a country, those for danger first.
 
@@ -135,8 +141,13 @@ def lines(country: str, language: str = ORIGINAL) -> tuple[Helpline, ...]:
             a line anywhere.
         language: Language of the words; English where there are none in it.
     """
-    code = country.lower()
-    return _lines(code if code in _codes() else ELSEWHERE, _spoken(language))
+    return _lines(known_as(country), _spoken(language))
+
+
+def known_as(country: str) -> str:
+    """The name of a country's file; that of any other where there is none."""
+    code = _ALSO.get(country.lower(), country.lower())
+    return code if code in _codes() else ELSEWHERE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

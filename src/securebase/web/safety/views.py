@@ -10,29 +10,20 @@ from securebase.measures import Item, instrument
 from securebase.web import access
 from securebase.web.accounts.models import User
 
-from ._helplines import countries, lines
+from ._page import on_page
 
 _QUESTIONS = "hark"
 
 
 def help_(request: HttpRequest) -> HttpResponse:
-    """The same page for everybody, with the help lines of a country."""
-    language = translation.get_language()
-    known = {it.code for it in countries()}
+    """The same page for everybody, with the lines of their own country first.
+
+    All countries are on it, so that no address tells which one was asked for.
+    """
     own = request.user.country if request.user.is_authenticated else ""
-    asked = request.GET.get("country", own).lower()
-    today = timezone.localdate()
-    shown = asked if asked in known else ""
+    language = translation.get_language() or "en"
     return render(
-        request,
-        "web/help.html",
-        {
-            "countries": countries(language),
-            "country": shown,
-            "lines": [
-                (it, it.status(today)) for it in lines(shown or "elsewhere", language)
-            ],
-        },
+        request, "web/help.html", on_page(own, language, timezone.localdate())
     )
 
 
