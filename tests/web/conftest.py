@@ -6,8 +6,10 @@ import django
 import pytest
 
 # Here and not in the configuration, so that the checks of shapes and types come first.
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.web.settings")
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.web.settings"
 django.setup()
+# Else the processes that share the tests would load it before the checks.
+del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from django.test import Client  # noqa: E402
 

@@ -68,9 +68,7 @@ def test_two_people_share_a_topic_and_read_it_together(
     expect(desktop.get_by_role("link", name="Ask your partner in")).to_be_visible()
 
 
-def test_a_check_in_takes_less_than_a_minute_of_taps(
-    phone: Page, app: Running
-) -> None:
+def test_a_check_in_takes_less_than_a_minute_of_taps(phone: Page, app: Running) -> None:
     phone.goto(app.links["Ayo"])
     phone.goto(app.address + "/today/")
     groups = phone.locator("fieldset.question")

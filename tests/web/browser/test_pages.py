@@ -1,6 +1,8 @@
-"""Every page, as a browser shows it: usable by everybody, complete, nothing from afar."""
+"""Every page in a browser: usable by everybody, and nothing asked of anybody else."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -37,17 +39,17 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 @pytest.fixture(scope="session", params=["phone-light", "desktop-dark"])
 def visit(
     request: pytest.FixtureRequest, browser: Browser, app: Running
-) -> tuple[Page, str]:
+) -> Iterator[tuple[Page, str]]:
     width, scheme = request.param.split("-")
     context = browser.new_context(
         viewport=PHONE if width == "phone" else DESKTOP,  # type: ignore[arg-type]
         color_scheme=scheme,
         reduced_motion="reduce",
     )
-    request.addfinalizer(context.close)
     page = context.new_page()
     page.goto(app.links["Mara"])
-    return page, request.param
+    yield page, request.param
+    context.close()
 
 
 @pytest.mark.parametrize("path", [*OPEN, *SIGNED_IN])
