@@ -21,7 +21,7 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONHOME PYTHONPATH
 INSTALL := $(UV) pip install --quiet --require-hashes --no-deps
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
-.PHONY: help demo test check format bench proofs calibrate learn docs lock clean
+.PHONY: help demo test check format bench proofs calibrate learn messages docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -93,6 +93,9 @@ calibrate: $(VENV)/.ready-dev ## Calibrate the couple model anew (half an hour),
 learn: $(VENV)/.ready-dev ## Learn anew from the couple model what updates and plans use (a minute)
 	@$(BIN)/python -m securebase.fit.couple._learn
 	@$(BIN)/python -m securebase.plan._learn
+
+messages: $(VENV)/.ready-dev ## The app's words in other languages: found, brought up to date, compiled
+	@$(BIN)/python -m tools.messages
 
 docs: $(VENV)/.ready-dev ## The documentation, strict, into site/
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict && echo "Written: site/index.html"

@@ -33,6 +33,15 @@ def test_the_lines_of_ones_own_country_come_first(ana: User, as_ana: Client) -> 
     assert said.index("Other countries") < said.index("116 016")
 
 
+def test_all_countries_lie_open_where_none_is_known(
+    client: Client, ana: User, as_ana: Client
+) -> None:
+    assert '<details class="folding" open>' in page(client)
+    ana.country = "JP"
+    ana.save(update_fields=["country"])
+    assert '<details class="folding" open>' not in page(as_ana)
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_number_can_be_rung_and_no_address_is_loaded(
     client: Client, language: str

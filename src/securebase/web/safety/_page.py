@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from ._helplines import Country, Helpline, countries, elsewhere, known_as, lines
+from ._helplines import (
+    ELSEWHERE,
+    Country,
+    Helpline,
+    countries,
+    elsewhere,
+    known_as,
+    lines,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,8 +28,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """All lines of one country."""
+    """All lines of one country; without a code, what helps anywhere."""
 
+    country: str
     name: str
     groups: tuple[Group, ...]
 
@@ -46,6 +55,7 @@ def on_page(
 def _place(country: Country, language: str, today: dt.date) -> Place:
     by_kind = groupby(lines(country.code, language), lambda it: it.kind_words)
     return Place(
+        country="" if country.code == ELSEWHERE else country.code,
         name=country.name,
         groups=tuple(
             Group(title=title, lines=tuple((it, it.status(today)) for it in some))
