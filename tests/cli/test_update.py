@@ -395,8 +395,9 @@ def _there(out: Path) -> int:
 
 
 def children(process: int) -> list[int]:
-    listed = Path(f"/proc/{process}/task/{process}/children")
-    return [int(it) for it in listed.read_text("utf-8").split()]
+    # By thread: whichever began one has it as its own.
+    listed = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(it) for each in listed for it in each.read_text("utf-8").split()]
 
 
 def alive(process: int) -> bool:
