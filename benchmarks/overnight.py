@@ -172,8 +172,8 @@ class Nights:
         yield "Memory is that of all processes together, at most. With nothing new a"
         yield f"couple takes {again:.1f} ms of processor time, {again / one:.0%} of the"
         yield "first night: each is read, looked at, and left alone."
-        yield f"Results: {lines:.0f} kB a couple to be read, {beliefs:.0f} kB of what is"
-        yield f"known, {(self.lines + self.beliefs) / 1e9:.2f} GB in all."
+        yield f"Results: {lines:.0f} kB a couple to be read, {beliefs:.0f} kB of what"
+        yield f"is known, {(self.lines + self.beliefs) / 1e9:.2f} GB in all."
         yield f"Making the couples took {self.making / 60:.1f} minutes more."
 
 
