@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from securebase.cli._overnight import UNREADABLE
+from securebase.cli._night import UNREADABLE
 from securebase.core import Viewer
 from securebase.couples import look, read
 from securebase.dynamics import calibrated

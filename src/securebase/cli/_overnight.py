@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import shutil
 import signal
 import threading
 import time
@@ -23,10 +22,22 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from securebase.core import FitError, RunError, SecureBaseError, Viewer, replacing
-from securebase.runs import Progress, Span, alone, need_same, run, spans, threads
+from securebase.core import FitError, RunError, SecureBaseError, Viewer
+from securebase.runs import Progress, Span, alone, run, spans, threads
 
-from ._beliefs import forget, keep, keep_only, kept_of, view_mark
+from ._beliefs import forget, keep, kept_of, view_mark
+from ._night import (
+    FORMAT,
+    belief_file,
+    couples_in,
+    drop_others,
+    finish,
+    line_file,
+    make,
+    make_ready,
+    mark_in,
+    write_line,
+)
 
 if TYPE_CHECKING:
     from securebase.couples import View
@@ -34,14 +45,6 @@ if TYPE_CHECKING:
 
 # Couples in a part: less than a second of work.
 PART = 8
-_FORMAT = "securebase-update/2"
-_RUN, _BROKEN = "run.json", "broken.jsonl"
-_COUPLES, _BELIEFS = "couples", "beliefs"
-# The same whatever is wrong: the reason may quote what one partner keeps to themselves.
-UNREADABLE = (
-    "A couple must be one that can be read. This one could not be: `securebase "
-    "validate` tells why."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,15 +116,15 @@ def update_all(
         OSError: If there is no writing there.
     """
     begun = time.monotonic()
-    names = _couples_in(folder, out)
+    names = couples_in(folder, out)
     count = threads(workers)
-    _make(out)
+    make(out)
     with alone(out):
-        _make_ready(out, viewer, fresh=fresh)
-        _drop_others(out, names)
+        make_ready(out, viewer, fresh=fresh)
+        drop_others(out, names)
         came = _work(folder, out, names, viewer, count, progress)
         broken = [it.name for it in came if it.broken]
-        _finish(out, sorted(broken))
+        finish(out, sorted(broken))
     return Updated(
         path=out,
         couples=len(names),
@@ -211,13 +214,13 @@ def _part(folder: Path, out: Path, names: Sequence[str], viewer: Viewer) -> list
 def _one(path: Path, out: Path, viewer: Viewer) -> _Came:
     from securebase import couples
 
-    line, kept = _line_file(out, path.name), _belief_file(out, path.name)
+    line, kept = line_file(out, path.name), belief_file(out, path.name)
     try:
         view = couples.look(couples.read(path), viewer)
     except (SecureBaseError, OSError):
         return _broken(path.name, line, kept)
     mark = _mark(view)
-    if kept.exists() and _mark_in(line) == mark:
+    if kept.exists() and mark_in(line) == mark:
         return _Came(path.name, before=True)
     try:
         before = _before(view, kept)
@@ -227,7 +230,7 @@ def _one(path: Path, out: Path, viewer: Viewer) -> _Came:
     if before is None or before.day != belief.day:
         keep(belief, view, kept)
     # Last: what a kill leaves without it is done again.
-    _write(line, _line({"file": path.name, "mark": mark, **record}))
+    write_line(line, {"file": path.name, "mark": mark, **record})
     days = {it.day for seen in view.people.values() for it in seen.check_ins}
     return _Came(path.name, days=len(days))
 
@@ -251,7 +254,7 @@ def _made(view: View, before: Belief | None) -> tuple[Belief, dict[str, Any]]:
     from securebase.fit.couple import update
 
     from ._forecast import forecast_record
-    from ._plan import plans_of, plans_record
+    from ._planned import plans_of, plans_record
 
     belief = update(view, before)
     record = {"forecast": forecast_record(view, belief)}
@@ -265,7 +268,7 @@ def _mark(view: View) -> str:
 
     A mark of the couple's files would tell one partner that the other has written.
     """
-    told = [_FORMAT, view.viewer.value, view_mark(view), *_version()]
+    told = [FORMAT, view.viewer.value, view_mark(view), *_version()]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()[:32]
 
 
@@ -276,130 +279,3 @@ def _version() -> tuple[str, ...]:
     from securebase.plan._gains import gains
 
     return __version__, surrogate().mark, gains().model
-
-
-def _mark_in(line: Path) -> str | None:
-    found = _read(line)
-    return found.get("mark") if isinstance(found, dict) else None
-
-
-def _line_file(out: Path, name: str) -> Path:
-    return out / _COUPLES / f"{name}.json"
-
-
-def _belief_file(out: Path, name: str) -> Path:
-    return out / _BELIEFS / f"{name}.npz"
-
-
-def _couples_in(folder: Path, out: Path) -> list[str]:
-    """Names of what is a couple or should be one, in order."""
-    if not folder.is_dir():
-        raise RunError(
-            "The couples must lie in a folder. "
-            f"Got {str(folder)!r} instead, which is none. Name the folder above them."
-        )
-    if out.resolve().is_relative_to(folder.resolve()):
-        raise RunError(
-            "The results must lie outside the folder of the couples. "
-            f"Got {str(out)!r} instead. Choose another place with --out."
-        )
-    names = sorted(
-        it.name
-        for it in folder.iterdir()
-        if not it.name.startswith(".") and (it.is_dir() or it.suffix == ".json")
-    )
-    if not names:
-        raise RunError(
-            "The folder must hold couples, each a folder or a .json file. "
-            f"Got none in {str(folder)!r} instead. Name the folder above them."
-        )
-    return names
-
-
-def _make(out: Path) -> None:
-    if not out.parent.is_dir():
-        raise RunError(
-            "The folder above the results must exist. "
-            f"Got {str(out.parent)!r} instead, which is not a folder. Create it."
-        )
-    if not out.exists():
-        out.mkdir(mode=0o700, exist_ok=True)
-
-
-def _make_ready(out: Path, viewer: Viewer, *, fresh: bool) -> None:
-    """See that an update for this viewer can begin, or go on, in a place."""
-    asked = {"format": _FORMAT, "viewer": viewer.value}
-    there = _there(out)
-    if fresh:
-        # Before it is said whose it becomes, so that a kill never mixes two viewers.
-        _clear(out)
-    elif there:
-        need_same(asked, there, out)
-    if there != asked:
-        _write(out / _RUN, _line(asked))
-    for place in (out / _COUPLES, out / _BELIEFS):
-        place.mkdir(mode=0o700, exist_ok=True)
-
-
-def _there(out: Path) -> dict[str, Any]:
-    """What was said of a place when it was begun; empty where nothing is there yet."""
-    found = _read(out / _RUN)
-    if isinstance(found, dict) and found.get("format") == _FORMAT:
-        return found
-    if out.is_dir() and all(map(_left, out.iterdir())):
-        return {}
-    raise RunError(
-        f"{str(out)!r} must be a folder that `securebase update` wrote, or not be "
-        "there yet. Got something else instead, and left it as it is. Choose "
-        "another place with --out."
-    )
-
-
-def _left(path: Path) -> bool:
-    """Whether it is what a kill leaves of a file that was being written."""
-    return path.name.startswith(".") and path.suffix == ".part"
-
-
-def _clear(out: Path) -> None:
-    (out / _BROKEN).unlink(missing_ok=True)
-    for place in (out / _COUPLES, out / _BELIEFS):
-        if place.exists():
-            shutil.rmtree(place)
-
-
-def _drop_others(out: Path, names: Sequence[str]) -> None:
-    """Delete what is there of couples that are gone."""
-    keep_only(out / _BELIEFS, [_belief_file(out, it).name for it in names])
-    ours = {_line_file(out, it).name for it in names}
-    for file in (out / _COUPLES).glob("*.json"):
-        if file.name not in ours:
-            file.unlink()
-
-
-def _finish(out: Path, broken: Sequence[str]) -> None:
-    """List the couples that could not be brought up to date, and drop what is left."""
-    lines = [{"file": name, "error": UNREADABLE} for name in broken]
-    found, place = b"".join(map(_line, lines)), out / _BROKEN
-    if not place.exists() or place.read_bytes() != found:
-        _write(place, found)
-    for folder in (out, out / _COUPLES, out / _BELIEFS):
-        for left in filter(_left, folder.iterdir()):
-            left.unlink()
-
-
-def _read(path: Path) -> Any:
-    try:
-        return json.loads(path.read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-
-
-def _line(value: Any) -> bytes:
-    text = json.dumps(value, ensure_ascii=False) + "\n"
-    # A file's name need not be text; what JSON escapes so is read again as it was.
-    return text.encode("utf-8", "backslashreplace")
-
-
-def _write(path: Path, content: bytes) -> None:
-    with replacing(path, private=True) as part:
-        part.write_bytes(content)
