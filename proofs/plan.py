@@ -58,7 +58,8 @@ class Size:
     of_each: int
 
 
-FULL = Size(couples=600, days=28, members=12, of_each=50)
+# A thousand plans for each goal.
+FULL = Size(couples=4000, days=28, members=12, of_each=50)
 QUICK = Size(couples=24, days=14, members=2, of_each=6)
 
 
@@ -125,15 +126,16 @@ def _cases(
     parameters: Parameters, couples: int, days: int, seed: int
 ) -> Iterator[Case]:
     made = diaries(parameters, couples, days, seed=seed)
-    beliefs = [after(events) if events else prior() for events in made.events]
     truly = _now(made)
     for number, name in enumerate(GOALS):
         some = np.arange(number, couples, len(GOALS))
         by_practice = _truth(truly, parameters, some, name, seed)
         for place, couple in enumerate(some):
-            found = plan(beliefs[couple], Partner.A, goal=name, minutes=MINUTES)
+            events = made.events[couple]
+            belief = after(events) if events else prior()
+            found = plan(belief, Partner.A, goal=name, minutes=MINUTES)
             if len(found.options) > 1:
-                yield _case(found, by_practice[:, place], beliefs[couple])
+                yield _case(found, by_practice[:, place], belief)
 
 
 def _now(made: Diaries) -> Cohort:

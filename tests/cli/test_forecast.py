@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from securebase import plan
 from securebase.cli._forecast import ENOUGH_DAYS
 from securebase.core import Viewer
 from securebase.couples import look, read
 from securebase.fit.couple import Horizon, Skill, skill_of, update
-from securebase.plan._enough import DAYS
 
 from .conftest import Cli
 
@@ -272,7 +272,7 @@ def test_of_less_than_a_week_nothing_is_forecast(cli: Cli, one_sided: Path) -> N
 def test_a_week_of_check_ins_is_enough_for_a_forecast(
     cli: Cli, one_sided: Path
 ) -> None:
-    assert ENOUGH_DAYS == DAYS  # as for a plan
+    assert ENOUGH_DAYS == plan.ENOUGH_DAYS  # as for a plan
     keep_days(one_sided, ENOUGH_DAYS)
     ran = cli("forecast", one_sided, "--viewer", "a", "--json")
     (partner,) = json.loads(ran.out)["partners"]

@@ -1,5 +1,6 @@
 import contextlib
 import csv
+import errno
 import json
 import os
 import shutil
@@ -13,11 +14,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from securebase.cli._overnight import UNREADABLE, _marks
+from securebase.cli._night import UNREADABLE
 from securebase.core import Viewer
 from securebase.couples import look, read
 from securebase.dynamics import calibrated
 from securebase.fit.couple import load, update
+from securebase.runs import alone
 from securebase.simulate import cohort, write_collected
 
 from .conftest import Cli
@@ -68,30 +70,25 @@ def whole(couples: Path) -> Path:
 
 
 def lines_of(out: Path) -> list[dict[str, object]]:
-    parts = sorted((out / "parts").iterdir())
-    return [
-        json.loads(line)
-        for part in parts
-        for line in part.read_text("utf-8").splitlines()
-    ]
+    found = sorted((out / "couples").iterdir())
+    return [json.loads(it.read_text("utf-8")) for it in found]
 
 
 def test_every_couple_has_its_line_and_broken_ones_are_listed(whole: Path) -> None:
     found = lines_of(whole)
-    assert [it["file"] for it in found] == sorted(str(it["file"]) for it in found)
-    assert len(found) == COUPLES
+    assert len(found) == COUPLES - len(BROKEN)
     listed = (whole / "broken.jsonl").read_text("utf-8").splitlines()
     broken = [json.loads(line) for line in listed]
     assert tuple(it["file"] for it in broken) == BROKEN
     assert {it["error"] for it in broken} == {UNREADABLE}
+    assert not {str(it["file"]) for it in found} & {*BROKEN}
     for it in found:
-        assert set(it) == (
-            {"file", "error"} if it["file"] in BROKEN else {"file", "forecast", "plan"}
-        )
+        assert set(it) == {"file", "mark", "forecast", "plan"}
+        assert (whole / "couples" / f"{it['file']}.json").is_file()
 
 
 def test_nobody_else_can_read_the_results(whole: Path) -> None:
-    for place in (whole, whole / "parts", whole / "beliefs"):
+    for place in (whole, whole / "couples", whole / "beliefs"):
         assert place.stat().st_mode & 0o777 == 0o700
     for place in whole.rglob("*"):
         if place.is_file():
@@ -111,11 +108,13 @@ def test_a_kill_at_any_moment_does_not_show_in_the_result(
 ) -> None:
     out = couples.with_name("killed")
     command = [str(it) for it in (PROGRAM, "update", couples, "--out", out)]
-    kill_once(command, lambda: _beliefs(out) >= 3)
-    kill_once(command, lambda: _finished(out) >= 1)
-    assert _finished(out) < 3
+    kill_once([*command, "--workers", "1"], lambda: _there(out) >= 1)
+    kill_once([*command, "--workers", "2"], lambda: _there(out) >= 5)
+    there = _there(out)
+    assert there < COUPLES - len(BROKEN)
     ended = subprocess.run(command, capture_output=True, check=True, text=True)
     assert ended.stdout.startswith(f"{COUPLES} couples, 2 of them broken.\n")
+    assert f"({there} were there already)" in ended.stdout
     assert files(out) == files(whole)
 
 
@@ -125,13 +124,16 @@ def test_the_same_again_has_nothing_to_do_and_new_answers_have(
     out, there = tmp_path / "out", tmp_path / "couples"
     shutil.copytree(whole, out)
     shutil.copytree(couples, there)
-    assert "nothing was left" in cli("update", couples, "--out", out).out
+    assert (
+        "nothing was left" in cli("update", couples, "--out", out, "--workers", "1").out
+    )
     shutil.rmtree(there / BROKEN[0])
     ran = cli("update", there, "--out", out, "--workers", "1")
     assert ran.code == 0
     assert ran.out.startswith(f"{COUPLES - 1} couples, 1 of them broken.\n")
-    assert len(lines_of(out)) == COUPLES - 1
-    assert lines_of(out) == [it for it in lines_of(whole) if it["file"] != BROKEN[0]]
+    assert "The others were up to date already" in ran.out
+    assert lines_of(out) == lines_of(whole)
+    assert BROKEN[0] not in (out / "broken.jsonl").read_text("utf-8")
 
 
 def test_one_viewers_results_are_never_gone_on_with_for_another(
@@ -221,27 +223,80 @@ def test_what_the_partner_keeps_private_shows_in_nothing(
     assert files(other) == before
 
 
-def test_what_is_shown_is_new_work(cli: Cli, two: Path, tmp_path: Path) -> None:
-    words = ("update", two, "--out", tmp_path / "out", "--viewer", "b")
+def test_the_next_night_only_what_is_seen_to_have_changed_is_worked_on(
+    cli: Cli, two: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    words = ("update", two, "--out", out, "--viewer", "a")
     assert cli(*words).code == 0
-    before = files(tmp_path / "out")
-    other_secrets(two / "one-sided")
-    assert "couple-days a second" in cli(*words).out
-    assert files(tmp_path / "out") != before
+    before, times = files(out), modified(out)
+    change_row(two / "one-sided", "d_load", "0")  # private
+    assert "They were up to date already" in cli(*words).out
+    assert (files(out), modified(out)) == (before, times)
+    change_row(two / "one-sided", "d_secure", "0")  # shared by both
+    assert "(1 were there already)" in cli(*words).out
+    later = files(out)
+    assert {name for name in later if later[name] != before[name]} == {
+        "couples/one-sided.json", "beliefs/one-sided.npz", "beliefs/one-sided.npz.json",
+    }  # fmt: skip
+    now = modified(out)
+    assert {name for name in later if now[name] == times[name]} == {
+        "couples/held-back.json", "beliefs/held-back.npz",
+        "beliefs/held-back.npz.json", "broken.jsonl", "run.json",
+    }  # fmt: skip
+    fresh = tmp_path / "fresh"
+    assert cli("update", two, "--out", fresh, "--viewer", "a").code == 0
+    assert files(fresh) == later
+
+
+def test_another_version_makes_every_line_anew(
+    cli: Cli, two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = ("update", two, "--out", tmp_path / "out")
+    assert cli(*words).code == 0
+    monkeypatch.setattr(
+        "securebase.cli._overnight._version", lambda: ("another", "model", "of gains")
+    )
+    assert "couple-days a second.\n" in cli(*words).out
+
+
+def test_two_at_once_in_one_place_are_refused(
+    cli: Cli, two: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    with alone(out):
+        ran = cli("update", two, "--out", out, "--fresh")
+    assert (ran.code, ran.out, [*out.iterdir()]) == (2, "", [])
+    assert "one process at a time" in ran.err
+
+
+def test_fresh_forgets_another_viewers_results(
+    cli: Cli, two: Path, tmp_path: Path
+) -> None:
+    out, other = tmp_path / "out", tmp_path / "other"
+    assert cli("update", two, "--out", out, "--viewer", "a").code == 0
+    assert cli("update", two, "--out", out, "--viewer", "b", "--fresh").code == 0
+    assert cli("update", two, "--out", other, "--viewer", "b").code == 0
+    assert files(out) == files(other)
+
+
+def test_a_full_disk_is_no_fault_of_a_couple(
+    cli: Cli, two: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("securebase.cli._overnight.keep", full)
+    ran = cli("update", two, "--out", tmp_path / "out")
+    assert (ran.code, ran.out) == (2, "")
+    assert "There must be room" in ran.err
+    assert not (tmp_path / "out" / "broken.jsonl").exists()
 
 
 def modified(out: Path) -> dict[str, int]:
-    return {str(it): it.stat().st_mtime_ns for it in (out, *out.rglob("*"))}
-
-
-def test_processes_mark_couples_as_one_alone_does(
-    couples: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    names = sorted(it.name for it in couples.glob("made-up-*"))
-    alone = _marks(couples, names, Viewer.A, 1)
-    monkeypatch.setattr("securebase.cli._overnight._ALONE", 0)
-    assert _marks(couples, names, Viewer.A, 2) == alone
-    assert [name for name in names if not alone[name]] == [*BROKEN]
+    places = (out, *out.rglob("*"))
+    return {str(it.relative_to(out)): it.stat().st_mtime_ns for it in places}
 
 
 @pytest.mark.parametrize("why", ["gone", "unreadable"])
@@ -259,24 +314,18 @@ def test_what_is_known_goes_with_the_couple(
     assert cli(*words).code == 0
     names = {it.name for it in beliefs.iterdir()}
     assert names == {"held-back.npz", "held-back.npz.json"}
-
-
-def begun(out: Path) -> None:
-    """As if killed after it was begun for another night."""
-    run = json.loads((out / "run.json").read_text("utf-8"))
-    kept = {name: run[name] for name in ("format", "viewer")}
-    (out / "run.json").write_text(json.dumps(kept), "utf-8")
+    assert [it["file"] for it in lines_of(tmp_path / "out")] == ["held-back"]
 
 
 @pytest.mark.parametrize(
     "left",
     [
         (),
-        ("parts", "beliefs"),
-        ("parts", "beliefs", "broken.jsonl"),
-        ("parts", "beliefs", "broken.jsonl", ".k2j4.part"),
-        ("run.json", "broken.jsonl"),
-        ("run.json", "parts", "beliefs", "journal.jsonl", ".k2j4.part"),
+        (".k2j4.part",),
+        ("run.json", ".k2j4.part"),
+        ("run.json", "beliefs", ".k2j4.part"),
+        ("run.json", "couples", "broken.jsonl"),
+        ("run.json", "couples", "beliefs", ".k2j4.part"),
     ],
 )
 def test_whatever_a_kill_leaves_it_goes_on(
@@ -287,9 +336,9 @@ def test_whatever_a_kill_leaves_it_goes_on(
     assert cli(*words).code == 0
     before = files(out)
     (out / ".k2j4.part").write_text("half", "utf-8")
-    head = {"format": "securebase-journal/1", "settings": {"of": "another night"}}
-    (out / "journal.jsonl").write_text(f"{json.dumps(head)}\n", "utf-8")
-    begun(out)
+    (out / "couples" / ".m3n5.part").write_text("half", "utf-8")
+    (out / "beliefs" / "held-back.npz.json").unlink()
+    (out / "couples" / "held-back.json").unlink()
     for it in out.iterdir():
         if it.name not in left:
             shutil.rmtree(it) if it.is_dir() else it.unlink()
@@ -303,7 +352,7 @@ def test_what_was_begun_for_one_viewer_is_refused_to_another(
 ) -> None:
     out = tmp_path / "out"
     assert cli("update", two, "--out", out, "--viewer", "a").code == 0
-    begun(out)
+    (out / "broken.jsonl").unlink()
     ran = cli("update", two, "--out", out, "--viewer", "b")
     assert (ran.code, ran.out) == (2, "")
     assert "viewer 'a' there and 'b' now" in ran.err
@@ -327,12 +376,12 @@ def test_a_practitioner_gets_forecasts_and_no_plans(
 ) -> None:
     out = tmp_path / "out"
     assert cli("update", two, "--out", out, "--viewer", "practitioner").code == 0
-    assert [set(it) for it in lines_of(out)] == [{"file", "forecast"}] * 2
+    assert [set(it) for it in lines_of(out)] == [{"file", "mark", "forecast"}] * 2
 
 
 def kill_once(command: list[str], ready: Callable[[], bool]) -> None:
     """Begin, and end it without warning as soon as something is there."""
-    begun = subprocess.Popen([*command, "--workers", "1"], stdout=subprocess.DEVNULL)
+    begun = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     wait_until(ready)
     workers = children(begun.pid)
     begun.send_signal(signal.SIGKILL)
@@ -341,18 +390,14 @@ def kill_once(command: list[str], ready: Callable[[], bool]) -> None:
     wait_until(lambda: not any(alive(it) for it in workers))
 
 
-def _finished(out: Path) -> int:
-    journal = out / "journal.jsonl"
-    return journal.read_text("utf-8").count('"done"') if journal.exists() else 0
-
-
-def _beliefs(out: Path) -> int:
-    return len([*(out / "beliefs").glob("[!.]*.npz")])
+def _there(out: Path) -> int:
+    return len([*(out / "couples").glob("[!.]*.json")])
 
 
 def children(process: int) -> list[int]:
-    listed = Path(f"/proc/{process}/task/{process}/children")
-    return [int(it) for it in listed.read_text("utf-8").split()]
+    # By thread: whichever began one has it as its own.
+    listed = Path(f"/proc/{process}/task").glob("*/children")
+    return [int(it) for each in listed for it in each.read_text("utf-8").split()]
 
 
 def alive(process: int) -> bool:

@@ -33,18 +33,47 @@ def belief_of(view: View, file: Path | None) -> Belief:
     Raises:
         FitError: If the file is of another couple or viewer, or none of ours.
     """
-    from securebase.fit.couple import save, update
+    from securebase.fit.couple import update
 
     if file is None:
         return update(view)
     need_folder(file.parent, "--belief")
-    before = _before(view, file)
+    before = kept_of(view, file)
     now = update(view, before)
     if before is None or now.day != before.day:
-        save(now, file)
-        note = {**_whose(view), "heard": heard_mark(view, now.day)}
-        write_files({_beside(file): (json.dumps(note) + "\n").encode()}, private=True)
+        keep(now, view, file)
     return now
+
+
+def kept_of(view: View, file: Path) -> Belief | None:
+    """The belief in a file, or None where it is best begun anew.
+
+    Raises:
+        FitError: If the file is of another couple or viewer, or none of ours.
+    """
+    from securebase.fit.couple import load
+
+    if not file.exists():
+        return None
+    found = load(file)
+    note = _note(file)
+    if {name: note.get(name) for name in _whose(view)} != _whose(view):
+        raise FitError(
+            f"{str(file)!r} must be of this couple and this viewer. Got one that is "
+            "not: a belief is never carried from one viewer to another. Choose "
+            "another file."
+        )
+    # Nothing is said of it: that something was taken back is nobody else's business.
+    return found if note.get("heard") == heard_mark(view, found.day) else None
+
+
+def keep(belief: Belief, view: View, file: Path) -> None:
+    """Keep a belief, and beside it what says whose it is and what it heard."""
+    from securebase.fit.couple import save
+
+    save(belief, file)
+    note = {**_whose(view), "heard": heard_mark(view, belief.day)}
+    write_files({_beside(file): (json.dumps(note) + "\n").encode()}, private=True)
 
 
 def forget(file: Path) -> None:
@@ -94,24 +123,6 @@ def heard_mark(view: View, until: dt.date | None) -> str:
         for whose, seen in view.people.items()
     ]
     return hashlib.sha256(json.dumps(told).encode()).hexdigest()
-
-
-def _before(view: View, file: Path) -> Belief | None:
-    """The belief in the file, or None where it is best begun anew."""
-    from securebase.fit.couple import load
-
-    if not file.exists():
-        return None
-    found = load(file)
-    note = _note(file)
-    if {name: note.get(name) for name in _whose(view)} != _whose(view):
-        raise FitError(
-            f"{str(file)!r} must be of this couple and this viewer. Got one that is "
-            "not: a belief is never carried from one viewer to another. Choose "
-            "another file."
-        )
-    # Nothing is said of it: that something was taken back is nobody else's business.
-    return found if note.get("heard") == heard_mark(view, found.day) else None
 
 
 def _whose(view: View) -> dict[str, Any]:

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from securebase.core import CONSTRUCTS, Partner, Viewer
+from securebase.core import CONSTRUCTS, Partner
 
 from ._beliefs import belief_of
 from ._help import examples
+from ._options import CoupleArgument, JsonFlag, ViewerOption
+from ._screen import lines
 from ._streams import console, emit_json
 from ._table import show_table
 
@@ -30,31 +32,16 @@ EXAMPLES = examples(
 
 # Days of a partner's check-ins from which on there is a forecast, as there is a plan.
 ENOUGH_DAYS = 7
-# Wider lines are not read with pleasure.
-_WIDE = 80
 
 
 def forecast(
-    couple: Annotated[
-        Path,
-        # Left to the reader of couples, whose messages say what to do.
-        typer.Argument(
-            metavar="COUPLE", help="Folder or file of a couple.", readable=False
-        ),
-    ],
-    viewer: Annotated[
-        Viewer,
-        typer.Option(
-            help="Who reads: partner a or b alone, both, or their practitioner."
-        ),
-    ],
+    couple: CoupleArgument,
+    viewer: ViewerOption,
     check: Annotated[
         bool,
         typer.Option("--check", help="How the forecasts along this diary came out."),
     ] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help="As JSON for a program to read.")
-    ] = False,
+    as_json: JsonFlag = False,
     belief: Annotated[
         Path | None,
         typer.Option(
@@ -379,13 +366,3 @@ def _signed(against: Against) -> str:
     if not math.isfinite(against.se):  # one forecast alone says nothing
         return "–"
     return f"{against.smaller:+.3f} ± {against.se:.3f}".replace("-", "−")
-
-
-def lines(screen: Console, text: str, *, after: bool = True) -> None:
-    """Running text at the terminal's width, with an empty line after it."""
-    from textwrap import fill
-
-    wide = min(screen.width, _WIDE)
-    screen.print(fill(text, wide, break_long_words=False, break_on_hyphens=False))
-    if after:
-        screen.print()

@@ -9,6 +9,7 @@ from securebase.core import ReportError, Viewer
 
 from ._files import need_folder, write_files
 from ._help import examples
+from ._options import CoupleArgument, ViewerOption
 from ._streams import say
 
 if TYPE_CHECKING:
@@ -24,19 +25,8 @@ _FORMS = ("html", "pdf", "json")
 
 
 def report(
-    couple: Annotated[
-        Path,
-        # Left to the reader of couples, whose messages say what to do.
-        typer.Argument(
-            metavar="COUPLE", help="Folder or file of a couple.", readable=False
-        ),
-    ],
-    viewer: Annotated[
-        Viewer,
-        typer.Option(
-            help="Who reads: partner a or b alone, both, or their practitioner."
-        ),
-    ],
+    couple: CoupleArgument,
+    viewer: ViewerOption,
     out: Annotated[
         Path,
         typer.Option(

@@ -53,13 +53,13 @@ def update(
 ) -> None:
     """Bring many couples up to date: what is known, what lies ahead, what to try.
 
-    Forecast and plan of each couple become one line of JSON in OUT/parts (a
-    practitioner gets no plans), and what is known is kept in OUT/beliefs, so that the
-    next night only new answers are heard; what is known of a couple goes with it.
-    What was stopped or killed goes on when the same command is given again, and the
-    result is the same, byte by byte. Couples that cannot be read are listed in
-    OUT/broken.jsonl and stop nobody else; `securebase validate` tells why. Only you can
-    read the results.
+    Forecast and plan of each couple become a file of one line of JSON in OUT/couples (a
+    practitioner gets no plans), and what is known is kept in OUT/beliefs. The same
+    command again works only on couples of whom something else can be seen by now, and
+    goes on where it was stopped or killed; the result is the same, byte by byte. What
+    is there of a couple goes when the couple does. Couples that cannot be read are
+    listed in OUT/broken.jsonl and stop nobody else; `securebase validate` tells why.
+    Only you can read the results.
     """
     from ._overnight import update_all
     from ._simulate import _bar as bar
@@ -84,9 +84,10 @@ def update(
 
 def _sum_up(done: Updated) -> None:
     say(f"{done.couples:,} couples, {done.broken:,} of them broken.")
-    new = done.couples - done.before
+    new = done.couples - done.broken - done.before
     if not new:
-        say("They were up to date already; nothing was left to do.")
+        whole = "The others" if done.broken else "They"
+        say(f"{whole} were up to date already; nothing was left to do.")
     else:
         seconds = max(done.seconds, 1e-9)
         earlier = f" ({done.before:,} were there already)" if done.before else ""

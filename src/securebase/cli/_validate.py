@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from ._help import examples
+from ._options import CoupleArgument
 from ._streams import emit_json, listed, say, tell
 
 EXAMPLES = examples(
@@ -17,13 +18,7 @@ EXAMPLES = examples(
 
 
 def validate(
-    couple: Annotated[
-        Path,
-        # Left to the reader of couples, whose messages say what to do.
-        typer.Argument(
-            metavar="COUPLE", help="Folder or file of a couple.", readable=False
-        ),
-    ],
+    couple: CoupleArgument,
     every: Annotated[
         bool, typer.Option("--all", help="List every problem, not only the first 50.")
     ] = False,

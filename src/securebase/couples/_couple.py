@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from securebase.core import Partner, Topic
@@ -155,6 +156,7 @@ def person(couple: Couple, partner: Partner) -> Person:
     return a if partner is Partner.A else b
 
 
+@lru_cache(maxsize=1024)  # the same codes come in every row
 def natural(code: str) -> tuple[tuple[int, str], ...]:
     """Sorting key by which ``E2`` comes before ``E10``."""
     pieces = re.findall(r"[0-9]+|[^0-9]+", code)

@@ -52,8 +52,9 @@ def answer_problems(row: Row) -> Iterator[Problem]:
     if code not in items:
         yield _unknown(row.place.at("item"), f"an item of {name}", code, items)
         return
-    at = row.place.at("answer")
-    yield from _range_problems(at, cells.get("answer"), items[code].lo, items[code].hi)
+    one_item, answer = items[code], cells.get("answer")
+    if _outside(answer, one_item.lo, one_item.hi):
+        yield _range_problem(row.place.at("answer"), answer, one_item.lo, one_item.hi)
 
 
 def diary_problems(row: Row, zone: zoneinfo.ZoneInfo | None) -> Iterator[Problem]:
@@ -61,11 +62,13 @@ def diary_problems(row: Row, zone: zoneinfo.ZoneInfo | None) -> Iterator[Problem
     answers = _cells(row).get("answers")
     known = {item.code: item for item in checkin.items()}
     for code, answer in answers.items() if isinstance(answers, dict) else ():
-        at = row.place.at("answers", code)
-        if code not in known:
+        one = known.get(code)
+        if one is None:
+            at = row.place.at("answers", code)
             yield _unknown(at, "an item of the check-in", code, known)
-        else:
-            yield from _range_problems(at, answer, known[code].lo, known[code].hi)
+        elif _outside(answer, one.lo, one.hi):
+            at = row.place.at("answers", code)
+            yield _range_problem(at, answer, one.lo, one.hi)
     if zone is not None:
         yield from _moment_problems(row, zone)
 
@@ -91,14 +94,17 @@ def _instrument(name: str) -> Instrument | None:
         return None
 
 
-def _range_problems(place: Place, answer: Any, lo: int, hi: int) -> Iterator[Problem]:
+def _outside(answer: Any, lo: int, hi: int) -> bool:
     whole = isinstance(answer, int) and not isinstance(answer, bool)
-    if whole and not lo <= answer <= hi:
-        yield place.problem(
-            must=f"be a whole number from {lo} to {hi}",
-            got=shown(answer),
-            remedy="Correct it, or leave a skipped item empty.",
-        )
+    return whole and not lo <= answer <= hi
+
+
+def _range_problem(place: Place, answer: Any, lo: int, hi: int) -> Problem:
+    return place.problem(
+        must=f"be a whole number from {lo} to {hi}",
+        got=shown(answer),
+        remedy="Correct it, or leave a skipped item empty.",
+    )
 
 
 def _unknown(place: Place, kind: str, got: str, known: Any) -> Problem:

@@ -1,7 +1,11 @@
 """Practices, what each would bring, and the choice between them under doubt."""
 
 from ._assumed import Assumption as Assumption, assumptions as assumptions
-from ._enough import enough as enough
+from ._enough import (
+    ENOUGH_DAYS as ENOUGH_DAYS,
+    ENOUGH_SHEETS as ENOUGH_SHEETS,
+    enough as enough,
+)
 from ._goal import Goal as Goal, goal as goal, goals as goals
 from ._log import (
     Tried as Tried,
@@ -40,6 +44,8 @@ from ._weakest import (
 from ._weighing import Experience as Experience
 
 __all__ = [
+    "ENOUGH_DAYS",
+    "ENOUGH_SHEETS",
     "KNOBS",
     "MINUTES",
     "STAGES",

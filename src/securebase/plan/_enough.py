@@ -3,8 +3,9 @@ from __future__ import annotations
 from securebase.core import Partner
 from securebase.couples import View
 
-# Days of check-ins, or questionnaires, from which on a plan is more than a guess.
-DAYS, SHEETS = 7, 3
+# From so many check-ins on, or so many questionnaires, a plan is more than a guess.
+ENOUGH_DAYS = 7
+ENOUGH_SHEETS = 3
 
 
 def enough(view: View, partner: Partner) -> bool:
@@ -18,4 +19,4 @@ def enough(view: View, partner: Partner) -> bool:
         partner: Whose plan it would be.
     """
     seen = view.people[partner]
-    return len(seen.check_ins) >= DAYS or len(seen.sheets) >= SHEETS
+    return len(seen.check_ins) >= ENOUGH_DAYS or len(seen.sheets) >= ENOUGH_SHEETS

@@ -12,7 +12,7 @@ from numpy import ndarray
 
 from securebase.core import replacing
 from securebase.dynamics import PRACTICES, SLOPES
-from securebase.fit.couple import model_names, population_moments
+from securebase.fit.couple import model_names, one_thread, population_moments
 
 from ._goal import outcomes
 
@@ -49,24 +49,27 @@ class Gains:
     def of(
         self,
         features: Float[ndarray, "feature draw"],
-        which: Int64[ndarray, " draw"],
+        which: Int64[ndarray, "*way draw"],
         only: Collection[str] | None = None,
-    ) -> Float[ndarray, "practice outcome draw"]:
+    ) -> Float[ndarray, "*way practice outcome draw"]:
         """What each practice changes of each outcome, draw by draw.
 
         Args:
             features: Possible couples, in the order of `feature_names`.
-            which: The set of parameters that each draw lives by.
+            which: The set of parameters that each draw lives by; several ways at once
+                cost hardly more than one.
             only: Outcomes that are asked for; the others stay at nought.
         """
-        straight = scaled(features)
-        found = np.zeros((*self.chosen.shape[:2], features.shape[1]))
-        for place in np.ndindex(*self.chosen.shape[:2]):
-            if only is not None and outcomes()[place[1]] not in only:
-                continue
-            bent = curved(straight[self.chosen[place]])
-            by_set = self.slopes[(slice(None), *place)]
-            found[place] = (by_set[which].T * bent).sum(axis=0)
+        straight, draws = scaled(features), np.arange(features.shape[1])
+        size = self.chosen.shape[:2]
+        found = np.zeros((*which.shape[:-1], *size, len(draws)))
+        with one_thread():
+            for place in np.ndindex(*size):
+                if only is not None and outcomes()[place[1]] not in only:
+                    continue
+                bent = curved(straight[self.chosen[place]])
+                by_set = self.slopes[(slice(None), *place)] @ bent
+                found[(..., *place, slice(None))] = by_set[which, draws]
         return found
 
 

@@ -121,8 +121,8 @@ def plan(
     if not field_:
         return _nothing(partner, wanted, minutes, left_out, well)
     sets = np.arange(draws) % gains().sets
-    full = gained(possible, sets, wanted, field_, minutes, experience)
-    right = gained(possible, 0 * sets, wanted, field_, minutes, experience)
+    ways = np.array([sets, 0 * sets])
+    full, right = gained(possible, ways, wanted, field_, minutes, experience)
     order = np.argsort(-full.mean(axis=1), kind="stable")
     full, right = full[order], right[order]
     field_ = [field_[place] for place in order]

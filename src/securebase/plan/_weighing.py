@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
 import numpy as np
-from jaxtyping import Float
+from jaxtyping import Float, Int64
 from numpy import ndarray
 from scipy.linalg import cholesky
 from scipy.special import ndtr
@@ -61,10 +61,7 @@ def drawn(
     The same belief always gives the same couples; each is met with its mirror image
     about what is expected, so that means are exact.
     """
-    count = len(model_names())
-    rng = np.random.default_rng(_SEED)
-    half = rng.standard_normal((len(feature_names()), -(-draws // 2)))
-    luck = np.concatenate([half, -half], axis=1)[:, :draws]
+    count, luck = len(model_names()), _luck(draws)
     spread = belief.spread[:count, :count]
     with one_thread():
         root = cholesky(spread + 1e-9 * np.eye(count), lower=True)
@@ -72,6 +69,14 @@ def drawn(
     slopes = slope_spread()[:, None] * luck[count:]
     found = np.concatenate([known, slopes])
     return found if partner is Partner.A else found[_other_way_round()]
+
+
+@lru_cache(maxsize=4)
+def _luck(draws: int) -> Float[ndarray, "feature draw"]:
+    half = np.random.default_rng(_SEED).standard_normal(
+        (len(feature_names()), -(-draws // 2))
+    )
+    return np.concatenate([half, -half], axis=1)[:, :draws]
 
 
 @cache
@@ -88,15 +93,23 @@ def _other_way_round() -> ndarray:
 
 def gained(
     possible: Float[ndarray, "feature draw"],
-    sets: ndarray,
+    sets: Int64[ndarray, "*way draw"],
     wanted: Goal,
     field_: Sequence[Practice],
     minutes: int,
     experience: Experience = NONE_YET,
-) -> Float[ndarray, "practice draw"]:
+) -> Float[ndarray, "*way practice draw"]:
     """What each practice brings each possible couple, of a goal.
 
     No draw is more than programmes have brought: the published ceilings.
+
+    Args:
+        possible: Possible couples.
+        sets: The set of parameters that each lives by, in one way or several.
+        wanted: The goal.
+        field_: The practices.
+        minutes: Most minutes a day.
+        experience: Of earlier tries.
     """
     change = gains().of(possible, sets, wanted.weights.keys())
     change += gains().left[:, :, None] * _unknown(possible.shape[1])
@@ -105,20 +118,20 @@ def gained(
 
 
 def towards(
-    change: Float[ndarray, "knob outcome draw"], wanted: Goal
-) -> Float[ndarray, "knob draw"]:
+    change: Float[ndarray, "*way knob outcome draw"], wanted: Goal
+) -> Float[ndarray, "*way knob draw"]:
     """Changes of outcomes as changes of a goal."""
     weights = np.array([wanted.weights.get(name, 0.0) for name in outcomes()])
-    return np.einsum("kod,o->kd", change, weights)
+    return np.einsum("...kod,o->...kd", change, weights)
 
 
 def weighed(
-    by_knob: Float[ndarray, "knob draw"],
+    by_knob: Float[ndarray, "*way knob draw"],
     possible: Float[ndarray, "feature draw"],
     field_: Sequence[Practice],
     minutes: int,
     experience: Experience = NONE_YET,
-) -> Float[ndarray, "practice draw"]:
+) -> Float[ndarray, "*way practice draw"]:
     """Practices as mixtures of what the model trains, as far as they get done."""
     rows = []
     for practice in field_:
@@ -126,12 +139,13 @@ def weighed(
         spent = min(experience.minutes.get(practice.id, practice.minutes), minutes)
         share = effects(practice, intensity(spent) * often)
         total = sum(
-            by_knob[PRACTICES.index(knob)] * part for knob, part in share.items()
+            by_knob[..., PRACTICES.index(knob), :] * part
+            for knob, part in share.items()
         )
         # Beyond what the model says of this couple, nobody is known to respond
         # otherwise until a look back has told so; then its mean is what counts.
         rows.append(total * experience.response.get(practice.id, (1.0, 0.0))[0])
-    return np.clip(np.array(rows), -ceiling(), ceiling())
+    return np.clip(np.stack(rows, axis=-2), -ceiling(), ceiling())
 
 
 @lru_cache(maxsize=8)

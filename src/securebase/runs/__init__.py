@@ -1,5 +1,6 @@
 """Long work in parts: on several threads, with a journal, resumable. No science."""
 
+from ._alone import alone as alone
 from ._journal import (
     Journal as Journal,
     Setting as Setting,
@@ -14,6 +15,7 @@ __all__ = [
     "Progress",
     "Setting",
     "Span",
+    "alone",
     "need_same",
     "run",
     "spans",

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from securebase.core import RunError, replacing
 
+from ._alone import locked
 from ._span import Span
 
 Setting: TypeAlias = str | int | float | bool | Sequence[Any] | None
@@ -42,7 +43,7 @@ class Journal:
         """
         self.path = path
         self.settings = _plain(settings)
-        self._lock = _locked(path.parent)
+        self._lock = locked(path.parent)
         try:
             self._done = self._read()
             self._write_afresh()
@@ -138,18 +139,3 @@ def _record(line: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _locked(folder: Path) -> int:
-    import fcntl
-
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        os.close(handle)
-        raise RunError(
-            f"A run in {str(folder)!r} must be worked on by one process at a time. "
-            "Got a second one instead. Wait for the first, or stop it."
-        ) from error
-    return handle

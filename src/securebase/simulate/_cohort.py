@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 from jaxtyping import Float
 from numpy import ndarray
 from numpy.random import Generator
@@ -23,6 +23,9 @@ from securebase.dynamics import (
 from securebase.evidence import row as evidence_row
 
 from ._population import population
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 # Skills of one person go together: this share of their variance is common to all.
 _SKILLS_IN_COMMON = 0.6

@@ -6,11 +6,10 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
-import xarray as xr
 from jaxtyping import Bool, Int8, Int16, Int64, UInt32
 from numpy import ndarray
 
@@ -21,6 +20,10 @@ from securebase.measures import checkin
 from ._collect_presence import Presence
 from ._collect_records import first_names
 from ._collect_sheets import MISSING, sheet_items
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import xarray as xr
 
 _PARTNERS = ("a", "b")
 _CHECK_IN = "checkin"
@@ -83,6 +86,8 @@ class Collected:
             Columns couple, partner, day (a calendar day), source (``checkin`` or the
             questionnaire), item and answer; only what was answered.
         """
+        import pandas as pd
+
         parts = [self._sheet_table(), self._diary_table()]
         whole = pd.concat(parts, ignore_index=True)
         order = ["couple", "partner", "day"]
@@ -90,6 +95,8 @@ class Collected:
 
     def to_xarray(self) -> xr.Dataset:
         """All answers as labelled arrays; -1 where nothing was answered."""
+        import xarray as xr
+
         sheet = [f"{one}.{item}" for one, item in self.sheet_codes]
         days = np.datetime64(self.first, "ns") + self._day_steps
         who = ("partner", "couple")
@@ -150,6 +157,8 @@ class Collected:
         item: ndarray,
         answer: ndarray,
     ) -> pd.DataFrame:
+        import pandas as pd
+
         return pd.DataFrame(
             {
                 "couple": np.array(self.ids, dtype=object)[couple],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import xarray as xr
 from numpy import ndarray
 
 from securebase.core import Partner
@@ -14,6 +14,9 @@ from securebase.dynamics import TRAITS, Cohort, fixed_rows
 
 from ._labels import Variable, trait_attributes
 from ._windows import Windows
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 PARTNERS = tuple(str(partner) for partner in Partner)
 NOTE = (
@@ -95,6 +98,8 @@ def dataset(
     variables: dict[str, Piece], coordinates: dict[str, Piece], about: dict[str, object]
 ) -> xr.Dataset:
     """All of it in one."""
+    import xarray as xr
+
     return xr.Dataset(
         {name: (it.dims, it.values, it.attributes) for name, it in variables.items()},
         {name: (it.dims, it.values, it.attributes) for name, it in coordinates.items()},

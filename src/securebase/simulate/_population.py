@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
-import xarray as xr
 from jaxtyping import Float
 from numpy import ndarray
 from numpy.random import Generator
 
 from ._correlations import TRAITS, Correlations, published
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 PARTNERS = ("a", "b")
 
@@ -32,6 +36,8 @@ def population(
         Array of standard scores with axes couple, partner and trait; its attribute
         ``evidence`` names the rows behind it.
     """
+    import xarray as xr
+
     chosen = published() if correlations is None else correlations
     shared, own = _parts(chosen)
     together = rng.standard_normal((couples, 1, len(TRAITS))) @ shared.T

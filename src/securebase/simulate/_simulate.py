@@ -4,10 +4,9 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
-import xarray as xr
 from numpy import ndarray
 
 from securebase.core import ModelError
@@ -22,6 +21,9 @@ from ._sets import digest, model_digest, sets
 from ._spells import LONGEST, Spell, spells
 from ._windows import Life, Windows
 from ._words import known, whole
+
+if TYPE_CHECKING:
+    import xarray as xr
 
 # Days that go before the first, in which drawn couples find into their life.
 BURN_IN = 28

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from weakref import WeakKeyDictionary
 
 import numpy as np
 from jaxtyping import Float
@@ -87,10 +88,8 @@ def known(belief: Belief, partner: Partner) -> tuple[Known, ...]:
         belief: What is known.
         partner: Whose ways.
     """
-    weights = np.array([_weight(LETTER[partner], name) for name in LASTING])
-    with one_thread():
-        before = _doubt(weights, prior().spread)
-        course = [1 - _doubt(weights, it) / before for it in _course(belief)]
+    first = SIDES.index(LETTER[partner]) * len(LASTING)
+    course = [it[first : first + len(LASTING)] for it in _learnt(belief)]
     return tuple(
         Known(
             partner=partner,
@@ -101,6 +100,23 @@ def known(belief: Belief, partner: Partner) -> tuple[Known, ...]:
         )
         for place, (name, label) in enumerate(LASTING.items())
     )
+
+
+def _learnt(belief: Belief) -> list[Float[ndarray, " thing"]]:
+    """Share that is learnt now and after each further week: a's things, then b's."""
+    if belief not in _LEARNT:
+        weights = np.array([_weight(side, it) for side in SIDES for it in LASTING])
+        with one_thread():
+            before = _doubt(weights, prior().spread)
+            _LEARNT[belief] = [
+                1 - _doubt(weights, it) / before for it in _course(belief)
+            ]
+    return _LEARNT[belief]
+
+
+# The weeks ahead are the same for both partners, who are asked about in turn. Weak, so
+# that nothing that was concluded of somebody outlives the belief.
+_LEARNT: WeakKeyDictionary[Belief, list[ndarray]] = WeakKeyDictionary()
 
 
 def _weight(side: str, name: str) -> Float[ndarray, " number"]:
