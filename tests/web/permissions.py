@@ -53,8 +53,8 @@ invite_withdraw      POST account_login begin invite . . 404
 join                 POST account_login begin 404 . . 404
 unpair               GET  account_login begin 404 200 . 404
 unpair               POST account_login begin 404 home . 404
-safety_questions     GET  account_login begin help . . 404
-safety_questions     POST account_login begin help . . 404
+safety_questions     GET  account_login begin 200 . . 404
+safety_questions     POST account_login begin 200 . . 404
 safety_wish          POST account_login begin safety_questions . . 404
 """
 
