@@ -150,3 +150,31 @@ def _page(client: Client, name: str) -> str:
 
 def _days_ago(days: int) -> dt.datetime:
     return dt.datetime.now(dt.UTC) - dt.timedelta(days=days)
+
+
+def test_who_wants_nothing_for_two_is_suggested_nothing_for_two(
+    ana: User, as_ana: Client
+) -> None:
+    from securebase.plan import practice_of, practices
+
+    for name in ("sb_vital", "sb_base", "sb_resp", "sb_load"):
+        cast.answers(ana, name)
+    _work()
+    assert _suggested(ana)
+    as_ana.post(reverse("safety_wish"), {"alone": "on"})
+    _work()
+    for_one = {it.title for it in practices() if not it.for_two}
+    assert _suggested(ana) <= for_one
+    assert practice_of("rest").title in for_one
+    as_ana.post(reverse("safety_wish"), {})
+    assert not access.wishes_alone(ana)
+
+
+def _suggested(who: User) -> set[str]:
+    """Titles of practices anywhere in somebody's own report."""
+    from securebase.plan import practices
+
+    found = access.own_part(who, Letter.Kind.OWN, "page")
+    assert found is not None
+    page = found[1].decode()
+    return {it.title for it in practices() if it.title in page}

@@ -91,6 +91,7 @@ def plan(
     goal: str | None = None,
     minutes: int = MINUTES,
     experience: Experience = NONE_YET,
+    alone: bool = False,
     draws: int = DRAWS,
 ) -> Plan:
     """What one person may practise, weighed by what is known of the couple.
@@ -106,6 +107,8 @@ def plan(
         goal: Short name of a goal; what seems most called for if left out.
         minutes: Most minutes a day.
         experience: Of earlier tries.
+        alone: Whether nothing may be suggested that asks for anything with the
+            partner, as somebody may wish who is afraid.
         draws: Possible couples that are weighed.
 
     Raises:
@@ -114,7 +117,7 @@ def plan(
     _check(minutes)
     wanted = goal_of(goal or usual_goal(belief, partner))
     possible = drawn(belief, partner, draws)
-    left_out = _left_out(belief, partner, minutes, experience)
+    left_out = _left_out(belief, partner, minutes, experience, alone=alone)
     names = {practice.id for practice, _ in left_out}
     field_ = [practice for practice in practices() if practice.id not in names]
     well = all_well(belief, partner)
@@ -221,12 +224,21 @@ def _sequence(options: Sequence[Option], *, clear: bool) -> tuple[Practice, ...]
 
 
 def _left_out(
-    belief: Belief, partner: Partner, minutes: int, experience: Experience
+    belief: Belief,
+    partner: Partner,
+    minutes: int,
+    experience: Experience,
+    *,
+    alone: bool,
 ) -> tuple[tuple[Practice, str], ...]:
     worn_out = level_probability(belief, partner, "load", "high") >= LIKELY
     found = []
     for practice in practices():
-        reason = _why_not(practice, belief, partner, minutes, experience, worn_out)
+        reason = (
+            "it asks for something with the other"
+            if alone and practice.for_two
+            else _why_not(practice, belief, partner, minutes, experience, worn_out)
+        )
         if reason:
             found.append((practice, reason))
     return tuple(found)

@@ -98,6 +98,8 @@ class Practice:
         trains: Share of each of `KNOBS`: 1 is wholly that one; together at most 1.
         giving: Whether it asks for more giving. Nobody who is worn out by giving is
             offered such a practice.
+        for_two: Whether it asks for anything with the partner or towards them. Nobody
+            who wants to be shown nothing for two is offered such a practice.
         steps: What to do in one week, in order.
         notice: What to look out for.
         hard_for: For whom it is hard.
@@ -115,6 +117,7 @@ class Practice:
     minutes: int
     trains: Mapping[str, float] = field(hash=False)
     giving: bool
+    for_two: bool
     steps: tuple[str, ...]
     notice: str
     hard_for: str
@@ -242,12 +245,8 @@ def _check(name: str, raw: Mapping[str, Any]) -> None:
             wrong or raw["id"],
             "Correct the file.",
         )
-    if not isinstance(raw["giving"], bool):
-        _fail(
-            f"The field giving of {name} must be true or false",
-            raw["giving"],
-            "Say whether the practice asks for more giving.",
-        )
+    _yes_or_no(name, raw, "giving", "Say whether it asks for more giving.")
+    _yes_or_no(name, raw, "for_two", "Say whether it asks anything with the partner.")
     _check_trains(name, raw["trains"])
     _check_tables(name, "hard_traits", raw["hard_traits"])
     _check_tables(name, "leave_when", raw["leave_when"])
@@ -256,6 +255,11 @@ def _check(name: str, raw: Mapping[str, Any]) -> None:
     _count(name, "traits in hard_traits", len(raw["hard_traits"]), 1, _MOST_HARD)
     for row in raw["evidence"]:
         evidence.row(row)
+
+
+def _yes_or_no(name: str, raw: Mapping[str, Any], key: str, remedy: str) -> None:
+    if not isinstance(raw[key], bool):
+        _fail(f"The field {key} of {name} must be true or false", raw[key], remedy)
 
 
 def _count(name: str, what: str, got: object, fewest: int, most: int) -> None:

@@ -24,7 +24,7 @@ from ._context import Context, context
 from ._numbers import last_day
 
 
-def build(view: View) -> Report:
+def build(view: View, *, alone: bool = False) -> Report:
     """The report of a couple for one viewer.
 
     A pure function of the view: what the viewer may not see cannot get in.
@@ -32,10 +32,14 @@ def build(view: View) -> Report:
     Args:
         view: What `couples.look` lets this viewer see.
 
+    Other Args:
+        alone: Whether nothing may be suggested that asks for anything with the other,
+            as somebody may wish who is afraid.
+
     Returns:
         The report as a tree, for `to_html`, `to_pdf` or `to_json`.
     """
-    written = context(view)
+    written = context(view, alone=alone)
     until = last_day(view)
     return Report(
         title=f"{written.voice.name(Partner.A)} & {written.voice.name(Partner.B)}",

@@ -27,6 +27,7 @@ class Context:
     voice: Voice
     people: Mapping[Partner, Person]
     cited: Cited
+    alone: bool = False
 
     @cached_property
     def belief(self) -> Belief:
@@ -95,7 +96,7 @@ def from_answers(text: str, sure: Sureness | None = None) -> Sentence:
     return Sentence(text=text, sure=sure, label=UNVALIDATED)
 
 
-def context(view: View) -> Context:
+def context(view: View, *, alone: bool = False) -> Context:
     """Score the view once, for all chapters."""
     view = replace(view, names=told_apart(view.names))
     return Context(
@@ -103,6 +104,7 @@ def context(view: View) -> Context:
         voice=Voice(names=view.names, reader=view.viewer.partner),
         people=scored(view),
         cited=Cited(),
+        alone=alone,
     )
 
 

@@ -52,7 +52,7 @@ def write(context: Context) -> Section | None:
 
 
 def _for_one(context: Context, person: Partner) -> Iterator[Block]:
-    found = plan(context.belief, person)
+    found = plan(context.belief, person, alone=context.alone)
     choice = found.choice
     yield _goal(context, found)
     if choice is None:

@@ -25,7 +25,8 @@ def write_own(person: UUID) -> None:
     # Read before the view, so that what is taken back meanwhile makes it outdated.
     mark = access.mark_of(pair)
     view = access.own_view(reader)
-    _write(reader, Letter.Kind.OWN, pair, mark, view)
+    alone = access.wishes_alone(reader)
+    _write(reader, Letter.Kind.OWN, pair, mark, view, alone=alone)
 
 
 def write_pair(pair_id: UUID) -> None:
@@ -45,12 +46,18 @@ def write_pair(pair_id: UUID) -> None:
 
 
 def _write(
-    reader: User, kind: Letter.Kind, pair: Pair | None, mark: str, view: couples.View
+    reader: User,
+    kind: Letter.Kind,
+    pair: Pair | None,
+    mark: str,
+    view: couples.View,
+    *,
+    alone: bool = False,
 ) -> None:
-    seen = access.view_mark(view)
+    seen = access.view_mark(view) + bytes([alone])
     if access.is_written(reader, kind, pair, mark, seen):
         return
-    made = report.build(view)
+    made = report.build(view, alone=alone)
     parts = {
         "page": report.to_fragment(made).encode(),
         "html": report.to_html(made).encode(),
