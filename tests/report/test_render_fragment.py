@@ -24,7 +24,8 @@ def test_every_word_of_the_report_is_in_the_part() -> None:
 
 def test_a_part_is_one_article_and_nothing_of_a_page() -> None:
     text = to_fragment(sample())
-    assert text.startswith('<article class="report">')
+    # Its words are English, whatever the page around it speaks.
+    assert text.startswith('<article class="report" lang="en">')
     assert text.rstrip().endswith("</article>")
     # A title is what a drawing has too.
     assert Page(text).tags().isdisjoint({"html", "head", "body", "main", "meta"})
