@@ -98,7 +98,7 @@ def test_three_times_escape_leaves_at_once(desktop: Page, app: Running) -> None:
     for _ in range(3):
         desktop.keyboard.press("Escape")
     desktop.wait_for_url(app.weather)
-    desktop.goto(app.address + "/home/")
+    desktop.goto(app.address + "/start/")
     expect(desktop).to_have_url(re.compile("/account/login/"))
 
 

@@ -13,7 +13,7 @@ from .server import Running
 
 OPEN = ["/", "/help/", "/stored/", "/example/", "/account/login/", "/account/signup/"]
 SIGNED_IN = [
-    "/home/",
+    "/start/",
     "/today/",
     "/questions/",
     "/questions/sb_vital/item/vitality_1/",

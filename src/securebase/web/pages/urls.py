@@ -6,7 +6,7 @@ from . import views
 
 urlpatterns = [
     path("", views.about, name="about"),
-    path("home/", views.home, name="home"),
+    path("start/", views.home, name="home"),
     path("stored/", views.stored, name="stored"),
     path("example/", views.sample, name="sample"),
     path("example/enter/<str:token>/", views.example_enter, name="example_enter"),
