@@ -37,7 +37,7 @@ def person(name: str, **fields: object) -> User:
 
 def couple(one: User, other: User) -> Pair:
     """Put two people into a pair."""
-    pair = Pair.objects.create()
+    pair = Pair.objects.create(zone=one.time_zone)
     for side, who in zip("ab", (one, other), strict=True):
         Seat.objects.create(pair=pair, person=who, side=side)
     return pair

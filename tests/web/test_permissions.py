@@ -6,20 +6,18 @@ import sys
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
 import pytest
 import time_machine
 from django.apps import apps
-from django.db import connections, transaction
+from django.db import connections
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import path, reverse
 
-from securebase.measures import instrument
 from securebase.web import urls
 from securebase.web.accounts.models import User
 from securebase.web.pages.checks import every_route_has_a_rule, route_names
@@ -27,23 +25,8 @@ from securebase.web.policy import RULES, Rule, Who
 from tests.effort import EFFORT
 from tests.web.conftest import signed_in
 from tests.web.permissions import ACCOUNTS, FRESH, VERBS, Expected, allowed, expected
-from tests.web.world import SCALE, STATES, World, world
+from tests.web.world import STATES, World, places, undone, world
 
-ITEM = instrument(SCALE).items[1].code
-# What a route needs in its address; where several are named, each is tried.
-PLACES: dict[str, list[dict[str, object]]] = {
-    "questionnaire": [{"name": SCALE}],
-    "questionnaire_done": [{"name": SCALE}],
-    "again": [{"name": SCALE}],
-    "question": [{"name": SCALE, "code": ITEM}],
-    "own_report_file": [{"form": it} for it in ("pdf", "html", "json")],
-    "our_report_file": [{"form": it} for it in ("pdf", "html", "json")],
-    "example_enter": [{"token": "nobody"}],
-    "account_confirm_email": [{"key": "nothing"}],
-    "account_reset_password_from_key": [{"uidb36": "1", "key": "no-thing"}],
-    "mfa_remove_webauthn": [{"pk": 1}],
-    "mfa_edit_webauthn": [{"pk": 1}],
-}
 # Whom each of the cast is, in the words of the table, in each state.
 COUPLE = {"alone": "alone", "paired": "paired", "shared": "shared", "parted": "alone"}
 KINDS = {
@@ -97,24 +80,9 @@ def _calls(name: str, state: str) -> Iterator[Expected]:
             yield it
 
 
-def _places(route: str, made: World) -> list[dict[str, object]]:
-    if route == "invited":
-        return [{"token": made.token}]
-    return PLACES.get(route, [{}])
-
-
 def _body(route: str) -> dict[str, str]:
     sent = {"key": str(uuid.uuid4()), "answer": "3", "d_secure": "3", "next": "/"}
     return sent if route in ("question", "today", "language") else {}
-
-
-@contextmanager
-def _undone() -> Iterator[None]:
-    """Do something, and have it undone afterwards."""
-    points = {it: transaction.savepoint(using=it) for it in ("default", "keys")}
-    yield
-    for using, point in points.items():
-        transaction.savepoint_rollback(point, using=using)
 
 
 def _rows() -> dict[str, tuple[int, str]]:
@@ -159,7 +127,7 @@ def _answered(answer: HttpResponseBase, wanted: str) -> bool:
     onward = answer.headers.get("Location", "")
     if wanted == "away":
         return onward.startswith("https://")
-    start = reverse(wanted, kwargs=(PLACES.get(wanted) or [{}])[0])
+    start = reverse(wanted, kwargs=places(wanted)[0])
     return answer.status_code == 302 and onward.split("?")[0] == start
 
 
@@ -175,7 +143,7 @@ def test_every_call_is_answered_as_the_table_says_and_nothing_leaks(
     wrong: list[str] = []
     for name in _actors(state):
         for call in _calls(name, state):
-            for place in _places(call.route, made):
+            for place in places(call.route, made.token):
                 wrong += _tried(made, name, call, reverse(call.route, kwargs=place))
     assert not wrong, "\n".join(wrong)
     assert _rows() == before
@@ -185,7 +153,7 @@ def _tried(made: World, name: str, call: Expected, address: str) -> Iterator[str
     """What is wrong with the answer to one call."""
     where = f"{name} {call.verb} {address}"
     writes = Writes()
-    with _undone(), connections["default"].execute_wrapper(writes):
+    with undone(), connections["default"].execute_wrapper(writes):
         answer = _send(made.client(name), call.verb, address, call.route)
     told = _told(answer)
     if not _answered(answer, call.answer):
@@ -227,9 +195,9 @@ def test_a_verb_that_a_route_does_not_take_is_refused(name: str) -> None:
     wrong: list[str] = []
     for route in sorted(route_names()):
         for verb in set(VERBS) - _taken(route, name):
-            place = _places(route, made)[0]
+            place = places(route, made.token)[0]
             client = made.client(name)
-            with _undone():
+            with undone():
                 answer = _send(client, verb, reverse(route, kwargs=place), route)
             if answer.status_code != 405:
                 wrong.append(f"{verb} {route}: {answer.status_code}")
@@ -257,7 +225,7 @@ def test_a_form_from_another_page_is_refused_and_changes_nothing() -> None:
             continue
         client = Client(enforce_csrf_checks=True)
         client.cookies["s"] = made.keys["Ana"]
-        address = reverse(call.route, kwargs=_places(call.route, made)[0])
+        address = reverse(call.route, kwargs=places(call.route, made.token)[0])
         answer = _send(client, "POST", address, call.route)
         assert answer.status_code == 403, call.route
     assert _rows() == before
@@ -267,7 +235,7 @@ def test_a_form_from_another_page_is_refused_and_changes_nothing() -> None:
 def test_who_has_not_proved_lately_who_they_are_must_do_it_again(route: str) -> None:
     made = world("shared")
     with time_machine.travel(_in_minutes(20), tick=False):
-        for place in _places(route, made):
+        for place in places(route, made.token):
             answer = made.client("Ana").get(reverse(route, kwargs=place))
             assert _answered(answer, "account_reauthenticate")
             assert not any(it in _told(answer) for it in made.canaries["Ana"])

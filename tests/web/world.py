@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +24,39 @@ from tests.web import cast
 
 STATES = ("alone", "paired", "shared", "parted")
 SCALE = "sb_vital"
+
+ITEM = instrument(SCALE).items[1].code
+_FORMS: list[dict[str, object]] = [{"form": it} for it in ("pdf", "html", "json")]
+# What a route needs in its address; where several are named, each is tried.
+_PLACES: dict[str, list[dict[str, object]]] = {
+    "questionnaire": [{"name": SCALE}],
+    "questionnaire_done": [{"name": SCALE}],
+    "again": [{"name": SCALE}],
+    "question": [{"name": SCALE, "code": ITEM}],
+    "own_report_file": _FORMS,
+    "our_report_file": _FORMS,
+    "example_enter": [{"token": "nobody"}],
+    "account_confirm_email": [{"key": "nothing"}],
+    "account_reset_password_from_key": [{"uidb36": "1", "key": "no-thing"}],
+    "mfa_remove_webauthn": [{"pk": 1}],
+    "mfa_edit_webauthn": [{"pk": 1}],
+}
+
+
+def places(route: str, token: str = "nobody") -> list[dict[str, object]]:
+    """What is filled into the address of a route."""
+    return [{"token": token}] if route == "invited" else _PLACES.get(route, [{}])
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """Do something, and have it undone afterwards."""
+    points = {it: transaction.savepoint(using=it) for it in ("default", "keys")}
+    try:
+        yield
+    finally:
+        for using, point in points.items():
+            transaction.savepoint_rollback(point, using=using)
 
 
 @dataclass

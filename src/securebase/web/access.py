@@ -12,6 +12,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -29,6 +30,7 @@ from .pairing.editions import Edition, edition
 from .pairing.models import Consent, Pair, Seat
 from .reports.models import Letter, LetterPart
 from .safety.models import Wish
+from .vault.models import Ring, ring
 
 # What somebody is called of whom nothing is known.
 _NOBODY = "your partner"
@@ -40,7 +42,8 @@ _NOBODY = "your partner"
 def own_answers(person: User, sheet: Sheet) -> dict[str, int | None]:
     """Somebody's answers of one of their own sheets; None where passed over."""
     rows = ItemAnswer.objects.filter(owner=person, sheet=sheet, sheet__owner=person)
-    return {row.item: row.take() for row in rows}
+    keys = ring(person.id)
+    return {row.item: row.take(keys) for row in rows}
 
 
 def own_check_in(person: User, day: dt.date) -> dict[str, Any] | None:
@@ -52,7 +55,8 @@ def own_check_in(person: User, day: dt.date) -> dict[str, Any] | None:
 def own_check_ins(person: User) -> list[tuple[CheckIn, dict[str, Any]]]:
     """All of somebody's own check-ins, the latest first."""
     rows = CheckIn.objects.filter(owner=person).order_by("-day")
-    return [(row, row.take()) for row in rows]
+    keys = ring(person.id)
+    return [(row, row.take(keys)) for row in rows]
 
 
 def wishes_alone(person: User) -> bool:
@@ -129,9 +133,14 @@ def mark_of(pair: Pair | None) -> str:
 
 
 def edition_of(pair: Pair) -> Edition:
-    """The edition of a pair that holds now; the days of side a are theirs."""
-    first = pair.seats.select_related("person").get(side="a").person
-    return edition(timezone.now(), first.time_zone)
+    """The edition of a pair that holds now."""
+    return edition(timezone.now(), pair.zone)
+
+
+def edition_for(person: User) -> Edition | None:
+    """The edition in which somebody is read by another; None where nobody reads."""
+    pair = pair_of(person)
+    return None if pair is None else edition_of(pair)
 
 
 # What may be seen.
@@ -141,21 +150,26 @@ def own_view(person: User) -> couples.View:
     """What somebody may see: all of their own, and what both share of the other."""
     pair = pair_of(person)
     if pair is None:
-        alone = couples.Person(name=_NOBODY)
-        return couples.look(_couple(person, None, (_all_of(person), alone)), Viewer.A)
-    side = _side(pair, person)
-    people = [
-        _all_of(it, pair) if it == person else _shared_of(it, pair)
-        for it in _both(pair)
-    ]
-    return couples.look(_couple(person, pair, (people[0], people[1])), Viewer(side))
+        alone = (_all_of(person), _nobody())
+        return couples.look(_couple(person, None, alone), Viewer.A)
+    # Of the other they see what stands in what both read, and nothing earlier: else
+    # they could answer, look, and delete their answers before they are seen.
+    both, side = our_view(pair, person), _side(pair, person)
+    own = _looked(pair, person, (_all_of(person), _nobody()), Viewer(side))
+    return replace(
+        own, people={**both.people, side: own.people[side]}, names=both.names
+    )
 
 
-def our_view(pair: Pair) -> couples.View:
-    """What both of a pair read: only what both share."""
-    one, other = _both(pair)
-    shared = (_shared_of(one, pair), _shared_of(other, pair))
-    return couples.look(_couple(one, pair, shared), Viewer.OURS)
+def our_view(pair: Pair, first: User | None = None) -> couples.View:
+    """What both of a pair read: only what both share.
+
+    Args:
+        pair: Which.
+        first: Whose rows are read first; see `_mutual`.
+    """
+    one = first or _both(pair)[0]
+    return _looked(pair, one, _mutual(pair, one), Viewer.OURS)
 
 
 @contextmanager
@@ -199,12 +213,20 @@ def _told(seen: couples.Visible) -> list[Any]:
     ]
 
 
-def _sight(person: User, pair: Pair | None) -> list[bytes]:
-    """What the other one sees, as marks."""
-    other = partner_of(person)
-    if pair is None or other is None:
-        return []
-    return [view_mark(own_view(other)), view_mark(our_view(pair))]
+def _sight(person: User, pair: Pair | None) -> bytes | None:
+    """What the other one sees, as a mark."""
+    return None if pair is None else view_mark(our_view(pair, person))
+
+
+def _looked(
+    pair: Pair,
+    one: User,
+    people: tuple[couples.Person, couples.Person],
+    viewer: Viewer,
+) -> couples.View:
+    """What a viewer sees of a pair; of the two people, the first is ``one``."""
+    ordered = people if _side(pair, one) is Partner.A else people[::-1]
+    return couples.look(_couple(one, pair, ordered), viewer)
 
 
 def _couple(
@@ -215,9 +237,13 @@ def _couple(
     return couples.Couple(
         id=f"couple-{(pair or owner).id}",
         made_up=owner.made_up,
-        time_zone=owner.time_zone,
+        time_zone=owner.time_zone if pair is None else pair.zone,
         private=people,
     )
+
+
+def _nobody() -> couples.Person:
+    return couples.Person(name=_NOBODY)
 
 
 def _both(pair: Pair) -> tuple[User, User]:
@@ -229,21 +255,52 @@ def _side(pair: Pair, person: User) -> Partner:
     return Partner(pair.seats.get(person=person).side)
 
 
-def _all_of(person: User, pair: Pair | None = None) -> couples.Person:
+def _all_of(person: User) -> couples.Person:
     """Somebody with everything of theirs; for their own eyes."""
-    shares = _shares(person, pair) if pair is not None else ()
-    return _person(person, shares, Q(), Q())
+    return _person(person, (), Q(), Q())
 
 
-def _shared_of(person: User, pair: Pair) -> couples.Person:
-    """Somebody with only those rows in which something is shared with the partner."""
-    shares = _shares(person, pair)
+# Which rows of somebody may be read: topics of sheets, and whether check-ins too.
+Reach = tuple[frozenset[Topic], bool]
+
+
+def _mutual(pair: Pair, one: User) -> tuple[couples.Person, couples.Person]:
+    """Both of a pair with those rows only in which both share something.
+
+    The one whose request it is comes first. Of the other, rows are read only where the
+    first has something to show in return: how long it takes tells the first nothing
+    about rows that they cannot see.
+    """
+    other = next(it for it in _both(pair) if it != one)
+    given, returned = _shares(one, pair), _shares(other, pair)
+    reach = (_topics(given) & _topics(returned), _diary(given) and _diary(returned))
     now = edition_of(pair)
-    topics = {it.topic for it in shares}
+    mine = _person(one, given, *_rows(now, reach), now)
+    return mine, _person(other, returned, *_rows(now, _answered(mine)), now)
+
+
+def _topics(shares: tuple[couples.Share, ...]) -> frozenset[Topic]:
+    return frozenset(it.topic for it in shares)
+
+
+def _diary(shares: tuple[couples.Share, ...]) -> bool:
+    return any(it.diary for it in shares)
+
+
+def _answered(told: couples.Person) -> Reach:
+    """Where somebody has anything to show."""
+    names = {it.instrument for it in told.answers if it.answer is not None}
+    topics = {it.topic for it in instruments() if it.id in names}
+    return frozenset(it for it in topics if it is not None), bool(told.diary)
+
+
+def _rows(now: Edition, reach: Reach) -> tuple[Q, Q]:
+    """Those rows that are within reach, and in an edition."""
+    topics, diary = reach
     sheets = Q(sheet__instrument__in=_instruments_of(topics))
-    sheets &= Q(sheet__occasion__lt=now.day)
-    days = Q(day__lt=now.week) if any(it.diary for it in shares) else Q(pk=None)
-    return _person(person, shares, sheets, days)
+    sheets &= ItemAnswer.as_of(now.begins)
+    days = Q(day__lt=now.week) & CheckIn.as_of(now.week_begins)
+    return sheets, days if diary else Q(pk=None)
 
 
 def _shares(person: User, pair: Pair) -> tuple[couples.Share, ...]:
@@ -251,35 +308,41 @@ def _shares(person: User, pair: Pair) -> tuple[couples.Share, ...]:
     return consent.shares(person, Consent.Matter.PARTNER, pair.id, before=begins)
 
 
-def _instruments_of(topics: set[Topic]) -> list[str]:
+def _instruments_of(topics: frozenset[Topic]) -> list[str]:
     return [it.id for it in instruments() if it.topic in topics]
 
 
 def _person(
-    person: User, shares: tuple[couples.Share, ...], sheets: Q, days: Q
+    person: User,
+    shares: tuple[couples.Share, ...],
+    sheets: Q,
+    days: Q,
+    now: Edition | None = None,
 ) -> couples.Person:
+    """Somebody with some of their rows: as of an edition, or as they stand now."""
+    keys = ring(person.id)
     rows = ItemAnswer.objects.filter(sheets, owner=person).select_related("sheet")
     diary = CheckIn.objects.filter(days, owner=person)
     return couples.Person(
         name=person.name or _NOBODY,
         language=person.language,
         shares=shares,
-        answers=tuple(map(_answer, rows)),
-        diary=tuple(map(_day, diary)),
+        answers=tuple(_answer(it, keys, now) for it in rows),
+        diary=tuple(_day(it, keys, now) for it in diary),
     )
 
 
-def _answer(row: ItemAnswer) -> couples.Answer:
+def _answer(row: ItemAnswer, keys: Ring, now: Edition | None) -> couples.Answer:
     return couples.Answer(
         occasion=row.sheet.occasion,
         instrument=row.sheet.instrument,
         item=row.item,
-        answer=row.take(),
+        answer=row.take(keys, row.column_of(now.begins) if now else "sealed"),
     )
 
 
-def _day(row: CheckIn) -> couples.DiaryDay:
-    told = row.take()
+def _day(row: CheckIn, keys: Ring, now: Edition | None) -> couples.DiaryDay:
+    told = row.take(keys, row.column_of(now.week_begins) if now else "sealed")
     return couples.DiaryDay(
         day=row.day,
         answers=tuple(told["answers"].items()),

@@ -15,7 +15,7 @@ from securebase.web.jobs.queue import ask
 from .models import CheckIn, ItemAnswer, Sheet
 
 
-def bring(person: User, told: couples.Person) -> None:
+def bring(person: User, told: couples.Person, *, then: bool = False) -> None:
     """Add to somebody's own answers what stands in a couple's files.
 
     A day or a questionnaire that is here already is left as it is.
@@ -23,14 +23,24 @@ def bring(person: User, told: couples.Person) -> None:
     Args:
         person: Whose answers they become.
         told: What the files say of this one partner.
+
+    Other Args:
+        then: As if told here on those days, and not now. A partner who shares sees at
+            once what was told then, and with the next edition what is told now.
     """
     with transaction.atomic():
-        _bring_sheets(person, told)
-        _bring_diary(person, told)
+        answers, days = _bring_sheets(person, told), _bring_diary(person, told)
+        if then:
+            for answer in answers:
+                answer.saved_at = _evening(answer.sheet.occasion)
+            for day in days:
+                day.saved_at = _evening(day.day)
+        ItemAnswer.objects.bulk_create(answers)
+        CheckIn.objects.bulk_create(days)
         ask("own", person.id)
 
 
-def _bring_sheets(person: User, told: couples.Person) -> None:
+def _bring_sheets(person: User, told: couples.Person) -> list[ItemAnswer]:
     sheets: dict[tuple[str, dt.date], list[couples.Answer]] = defaultdict(list)
     for answer in told.answers:
         sheets[answer.instrument, answer.occasion].append(answer)
@@ -45,17 +55,16 @@ def _bring_sheets(person: User, told: couples.Person) -> None:
         )
         if new:
             rows += [_row(person, sheet, it) for it in answers]
-    ItemAnswer.objects.bulk_create(rows)
+    return rows
 
 
 def _row(person: User, sheet: Sheet, answer: couples.Answer) -> ItemAnswer:
     row = ItemAnswer(owner=person, sheet=sheet, item=answer.item)
-    row.saved_at = _evening(sheet.occasion)
     row.put(answer.answer)
     return row
 
 
-def _bring_diary(person: User, told: couples.Person) -> None:
+def _bring_diary(person: User, told: couples.Person) -> list[CheckIn]:
     here = set(CheckIn.objects.filter(owner=person).values_list("day", flat=True))
     rows = []
     for entry in told.diary:
@@ -65,7 +74,7 @@ def _bring_diary(person: User, told: couples.Person) -> None:
         row.answered_at = entry.answered_at or _evening(entry.day)
         row.put({"answers": dict(entry.answers), "note": entry.note})
         rows.append(row)
-    CheckIn.objects.bulk_create(rows)
+    return rows
 
 
 def _evening(day: dt.date) -> dt.datetime:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import hmac
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -19,6 +17,7 @@ from securebase.measures import checkin, instrument
 from securebase.web import access
 from securebase.web.accounts.models import User
 from securebase.web.jobs.queue import ask
+from securebase.web.vault.models import mark
 
 from .models import CheckIn, ItemAnswer, Sheet, Submission
 from .progress import AGAIN_AFTER
@@ -73,8 +72,8 @@ def _put_answer(person: User, sheet: Sheet, code: str, answer: int | None) -> No
     row = ItemAnswer.objects.filter(owner=person, sheet=sheet, item=code).first()
     if row is None:
         row = ItemAnswer(owner=person, sheet=sheet, item=code)
-    row.saved_at = timezone.now()
-    row.put(answer)
+    now = access.edition_for(person)
+    row.tell(answer, now.begins if now else None)
     row.save()
 
 
@@ -120,9 +119,13 @@ def save_check_in(
         row = CheckIn.objects.filter(owner=person, day=day).first()
         if row is None:
             row = CheckIn(owner=person, day=day)
-        if first or not row.sealed:
+        if first:
+            now = access.edition_for(person)
             row.answered_at = moment
-            row.put({"answers": dict(answers), "note": note or None})
+            row.tell(
+                {"answers": dict(answers), "note": note or None},
+                now.week_begins if now else None,
+            )
             row.save()
             ask("own", person.id)
     return row
@@ -135,14 +138,14 @@ def once(person: User, key: UUID, body: Any) -> Iterator[bool]:
     Raises:
         OtherBody: If it came before with another body.
     """
-    told = hmac.new(
-        settings.SECRET_KEY.encode(), json.dumps(body).encode(), "sha256"
-    ).hexdigest()
+    told = json.dumps(body).encode()
     with transaction.atomic():
+        # One form after the other: two at once would both be the first of their day.
+        User.objects.select_for_update().filter(pk=person.pk).first()
         submission, first = Submission.objects.get_or_create(
-            owner=person, key=key, defaults={"body": told}
+            owner=person, key=key, defaults={"body": mark(person.id, told)}
         )
-        if submission.body != told:
+        if not first and submission.body != mark(person.id, told, like=submission.body):
             raise OtherBody(
                 [
                     Problem(

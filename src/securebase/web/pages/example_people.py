@@ -50,11 +50,11 @@ def _people(couple: couples.Couple) -> list[User]:
         _person(address, couple, told)
         for address, told in zip(addresses, couple.private, strict=True)
     ]
-    pair = Pair.objects.create()
+    pair = Pair.objects.create(zone=couple.time_zone)
     for side, person, told in zip("ab", people, couple.private, strict=True):
         Seat.objects.create(pair=pair, person=person, side=side)
         _share(person, pair, told)
-        bring(person, told)
+        bring(person, told, then=True)
     return people
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from uuid import UUID
 
 from securebase.core import Topic
@@ -29,7 +29,6 @@ class Choice:
     diary: bool = False
     since: dt.date | None = None
     until: dt.date | None = None
-    at: dt.datetime | None = field(default=None, compare=False)
 
 
 def agrees(person: User, matter: Consent.Matter) -> bool:
@@ -49,15 +48,44 @@ def choices(
 ) -> dict[Topic, Choice]:
     """What somebody shares with one audience now."""
     found: dict[Topic, Choice] = {}
+    for topic, choice, _at in _lines(person, matter, audience):
+        found.pop(topic, None)
+        if choice is not None:
+            found[topic] = choice
+    return found
+
+
+def _open(
+    person: User, matter: Consent.Matter, audience: UUID, before: dt.datetime
+) -> dict[Topic, Choice]:
+    """What was chosen before a moment, less what was taken back since."""
+    found: dict[Topic, Choice] = {}
+    for topic, choice, at in _lines(person, matter, audience):
+        held = found.pop(topic, None)
+        opens = choice if at < before else _both(held, choice)
+        if opens is not None:
+            found[topic] = opens
+    return found
+
+
+def _both(one: Choice | None, other: Choice | None) -> Choice | None:
+    """What two choices allow together."""
+    if one is None or other is None:
+        return None
+    return Choice(
+        diary=one.diary and other.diary,
+        since=max(filter(None, (one.since, other.since)), default=None),
+        until=min(filter(None, (one.until, other.until)), default=None),
+    )
+
+
+def _lines(
+    person: User, matter: Consent.Matter, audience: UUID
+) -> Iterator[tuple[Topic, Choice | None, dt.datetime]]:
     lines = Consent.objects.filter(person=person, matter=matter, audience=audience)
     for line in lines.order_by("id"):
-        topic = Topic(line.topic)
-        found.pop(topic, None)
-        if line.given:
-            found[topic] = Choice(
-                diary=line.diary, since=line.since, until=line.until, at=line.at
-            )
-    return found
+        choice = Choice(diary=line.diary, since=line.since, until=line.until)
+        yield Topic(line.topic), choice if line.given else None, line.at
 
 
 def choose(
@@ -99,6 +127,11 @@ def shares(
         before: What was chosen from this moment on opens nothing yet; what was taken
             back is closed at once.
     """
+    held = (
+        choices(person, matter, audience)
+        if before is None
+        else _open(person, matter, audience, before)
+    )
     return tuple(
         Share(
             topic=topic,
@@ -107,8 +140,7 @@ def shares(
             until=choice.until,
             diary=choice.diary,
         )
-        for topic, choice in choices(person, matter, audience).items()
-        if before is None or choice.at is None or choice.at < before
+        for topic, choice in held.items()
     )
 
 

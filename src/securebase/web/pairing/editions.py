@@ -20,18 +20,23 @@ class Edition:
     Attributes:
         day: Its day; answers of questionnaires from before it are in.
         week: The Monday before, or the day itself; check-ins from before it are in.
-        begins: The moment of it; choices from before it count.
+        begins: The moment of it; choices and answers from before it count.
+        week_begins: The moment of the week's; check-ins from before it count.
     """
 
     day: dt.date
     week: dt.date
     begins: dt.datetime
+    week_begins: dt.datetime
 
 
 def edition(now: dt.datetime, zone: str) -> Edition:
     """The edition that holds at a moment, for people of one time zone."""
     day = checkin.day_of(now, zone)
-    begins = dt.datetime.combine(
-        day, dt.time(checkin.NIGHT_OWL_HOUR), tzinfo=ZoneInfo(zone)
-    )
-    return Edition(day, day - dt.timedelta(days=day.weekday()), begins)
+    week = day - dt.timedelta(days=day.weekday())
+    return Edition(day, week, _morning(day, zone), _morning(week, zone))
+
+
+def _morning(day: dt.date, zone: str) -> dt.datetime:
+    hour = dt.time(checkin.NIGHT_OWL_HOUR)
+    return dt.datetime.combine(day, hour, tzinfo=ZoneInfo(zone))

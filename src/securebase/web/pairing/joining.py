@@ -59,7 +59,7 @@ def join(person: User, token: str) -> Pair | None:
         taken = _open().filter(pk=found.pk).update(used_at=timezone.now())
         if not taken:
             return None
-        pair = Pair.objects.create()
+        pair = Pair.objects.create(zone=found.by.time_zone)
         Seat.objects.create(pair=pair, person=found.by, side="a")
         Seat.objects.create(pair=pair, person=person, side="b")
         for one in (found.by, person):

@@ -16,6 +16,9 @@ class Pair(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     made_at = models.DateTimeField(default=timezone.now)
+    # In which their editions are counted. It never changes, or else whoever set their
+    # clock forward hour by hour would be told hour by hour.
+    zone = models.CharField(max_length=64, default="UTC")
     # When one of the two left; the reason is kept nowhere.
     ended_at = models.DateTimeField(null=True)
     # The last morning for which their letters were written.

@@ -7,7 +7,9 @@ unreadable, in old copies of the answers too.
 
 from __future__ import annotations
 
+import hmac
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 from uuid import UUID
 
@@ -22,6 +24,9 @@ _FORMAT = b"\x01"
 _NONCE = 12
 _HEAD = len(_FORMAT) + 2
 _KEYS = "keys"
+
+# Somebody's keys by their numbers: read once, to open many rows.
+Ring = Mapping[int, bytes]
 
 
 class KeyIsGone(SecureBaseError):
@@ -42,8 +47,25 @@ def seal(owner: UUID, place: str, value: bytes) -> bytes:
     return _FORMAT + number.to_bytes(2, "big") + nonce + sealed
 
 
-def open_(owner: UUID, place: str, sealed: bytes) -> bytes:
+def ring(owner: UUID) -> Ring:
+    """All keys of a person; not to be kept, or it would outlive an erased key."""
+    from .models import PersonKey
+
+    rows = PersonKey.objects.using(_KEYS).filter(owner=owner)
+    return {
+        row.number: _unwrap(owner, row.number, row.master, bytes(row.wrapped))
+        for row in rows
+    }
+
+
+def open_(owner: UUID, place: str, sealed: bytes, keys: Ring | None = None) -> bytes:
     """Open what was sealed for this person and place.
+
+    Args:
+        owner: Whose it is.
+        place: Table and row.
+        sealed: What `seal` made.
+        keys: The person's keys, where many rows are opened one after the other.
 
     Raises:
         KeyIsGone: If the key was erased, or it was sealed for somebody or somewhere
@@ -51,13 +73,36 @@ def open_(owner: UUID, place: str, sealed: bytes) -> bytes:
     """
     number = int.from_bytes(sealed[len(_FORMAT) : _HEAD], "big")
     nonce, rest = sealed[_HEAD : _HEAD + _NONCE], sealed[_HEAD + _NONCE :]
+    keys = ring(owner) if keys is None else keys
+    if number not in keys:
+        raise KeyIsGone(_GONE)
     try:
-        return AESGCM(_key(owner, number)).decrypt(nonce, rest, _bound(owner, place))
+        return AESGCM(keys[number]).decrypt(nonce, rest, _bound(owner, place))
     except InvalidTag as error:
         raise KeyIsGone(
             "A sealed row must lie where it was sealed, with its owner's key. Got one "
             "that cannot be opened instead. Restore the row and the key together."
         ) from error
+
+
+def mark(owner: UUID, value: bytes, like: str = "") -> str:
+    """A mark by which the same value of the same person is known again.
+
+    It is made with a key of the person: once that is erased, nobody can find out by
+    trying which value it was made of, though there be only seven.
+
+    Args:
+        owner: Whose value it is.
+        value: Of what.
+        like: An earlier mark; made with the same key, so that they can be compared.
+    """
+    number, key = _newest(owner)
+    if like:
+        number = int(like.partition(":")[0])
+        key = ring(owner).get(number, b"gone")
+    # A key of its own for this, because the other is for sealing alone.
+    own = hmac.digest(key, b"marks", "sha256")
+    return f"{number}:{hmac.new(own, value, 'sha256').hexdigest()}"
 
 
 def erase(owner: UUID) -> None:
@@ -99,16 +144,10 @@ def _newest(owner: UUID) -> tuple[int, bytes]:
     return row.number, _unwrap(owner, row.number, row.master, bytes(row.wrapped))
 
 
-def _key(owner: UUID, number: int) -> bytes:
-    from .models import PersonKey
-
-    row = PersonKey.objects.using(_KEYS).filter(owner=owner, number=number).first()
-    if row is None:
-        raise KeyIsGone(
-            "A person's key must be there to read what is theirs. Got none instead: it "
-            "was erased, and nothing brings it back."
-        )
-    return _unwrap(owner, number, row.master, bytes(row.wrapped))
+_GONE = (
+    "A person's key must be there to read what is theirs. Got none instead: it was "
+    "erased, and nothing brings it back."
+)
 
 
 def _make(owner: UUID, number: int) -> tuple[int, bytes]:
@@ -126,7 +165,7 @@ def _make(owner: UUID, number: int) -> tuple[int, bytes]:
             row.save(using=_KEYS)
     except IntegrityError:
         # Another process was quicker; its key is the one.
-        return number, _key(owner, number)
+        return number, ring(owner)[number]
     return number, key
 
 

@@ -7,7 +7,15 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from ._seal import KeyIsGone as KeyIsGone, erase as erase, open_ as open_, seal as seal
+from ._seal import (
+    KeyIsGone as KeyIsGone,
+    Ring as Ring,
+    erase as erase,
+    mark as mark,
+    open_ as open_,
+    ring as ring,
+    seal as seal,
+)
 
 
 class PersonKey(models.Model):
@@ -48,19 +56,23 @@ class SealedRow(models.Model):
         """Seal something that JSON can say; save the row afterwards."""
         self.put_bytes(json.dumps(value, separators=(",", ":")).encode())
 
-    def take(self) -> Any:
+    def take(self, keys: Ring | None = None, column: str = "sealed") -> Any:
         """What was put.
+
+        Args:
+            keys: The owner's keys, where many rows are opened one after the other.
+            column: Where it lies, in rows that keep something earlier beside it.
 
         Raises:
             KeyIsGone: If the owner's key was erased.
         """
-        return json.loads(self.take_bytes())
+        return json.loads(self.take_bytes(keys, column))
 
     def put_bytes(self, value: bytes) -> None:
         self.sealed = seal(self.owner_id, self._place, value)
 
-    def take_bytes(self) -> bytes:
-        return open_(self.owner_id, self._place, bytes(self.sealed))
+    def take_bytes(self, keys: Ring | None = None, column: str = "sealed") -> bytes:
+        return open_(self.owner_id, self._place, bytes(getattr(self, column)), keys)
 
     @property
     def _place(self) -> str:
