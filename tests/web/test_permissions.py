@@ -38,6 +38,8 @@ PLACES: dict[str, list[dict[str, object]]] = {
     "question": [{"name": SCALE, "code": ITEM}],
     "own_report_file": [{"form": it} for it in ("pdf", "html", "json")],
     "our_report_file": [{"form": it} for it in ("pdf", "html", "json")],
+    "delete_check_in": [{"row": uuid.UUID(int=1)}],
+    "delete_sheet": [{"row": 10**9}],
     "example_enter": [{"token": "nobody"}],
     "account_confirm_email": [{"key": "nothing"}],
     "account_reset_password_from_key": [{"uidb36": "1", "key": "no-thing"}],
@@ -268,7 +270,9 @@ def test_who_has_not_proved_lately_who_they_are_must_do_it_again(route: str) -> 
     made = world("shared")
     with time_machine.travel(_in_minutes(20), tick=False):
         for place in _places(route, made):
-            answer = made.client("Ana").get(reverse(route, kwargs=place))
+            verb = "GET" if "GET" in RULES[route].verbs else "POST"
+            address = reverse(route, kwargs=place)
+            answer: Any = _send(made.client("Ana"), verb, address, route)
             assert _answered(answer, "account_reauthenticate")
             assert not any(it in _told(answer) for it in made.canaries["Ana"])
 
