@@ -48,6 +48,13 @@ def test_folder_and_document_hold_the_same(couple: Couple) -> None:
 
 @laws
 @given(strategies.couples())
+def test_a_document_in_memory_is_read_again_unchanged(couple: Couple) -> None:
+    document = json.loads(json.dumps(couples.to_document(couple)))
+    assert couples.from_document(document, today=TODAY) == couple
+
+
+@laws
+@given(strategies.couples())
 def test_every_written_document_obeys_the_schema(couple: Couple) -> None:
     with tempfile.TemporaryDirectory() as home:
         path = Path(home, "couple.json")

@@ -12,6 +12,7 @@ django.setup()
 del os.environ["DJANGO_SETTINGS_MODULE"]
 
 from django.test import Client  # noqa: E402
+from django.urls import reverse  # noqa: E402
 
 from securebase.web.accounts.models import User  # noqa: E402
 from securebase.web.pairing.models import Pair  # noqa: E402
@@ -64,4 +65,12 @@ def as_cleo(cleo: User) -> Client:
 def signed_in(who: User) -> Client:
     client = Client()
     client.force_login(who)
+    return client
+
+
+def proved(who: User) -> Client:
+    """Signed in with the password, so that it is fresh who this is."""
+    client = Client()
+    body = {"login": who.email, "password": cast.PASSWORD}
+    client.post(reverse("account_login"), body)
     return client

@@ -56,6 +56,17 @@ unpair               POST account_login begin 404 home . 404
 safety_questions     GET  account_login begin 200 . . 404
 safety_questions     POST account_login begin 200 . . 404
 safety_wish          POST account_login begin safety_questions . . 404
+export               GET  account_login begin 200 . . 404
+export_file          GET  account_login begin 200 . . 404
+bring                GET  account_login begin 200 . . 404
+bring                POST account_login begin 200 . . 404
+delete_check_in      POST account_login begin 404 . . 404
+delete_sheet         POST account_login begin 404 . . 404
+pause                GET  account_login begin 200 . . 404
+pause                POST account_login begin home . . 404
+erase                GET  account_login 200 . . . .
+erase                POST account_login erased . . . .
+erased               GET  200 . . . . .
 """
 
 # Pages of allauth: what they are answered who are not signed in, and who are.
@@ -107,7 +118,17 @@ usersessions_list                    POST 302 302
 """
 
 # Where one must have proved lately who one is.
-FRESH = {"history", "own_report_file", "our_report_file"}
+FRESH = {
+    "history",
+    "own_report_file",
+    "our_report_file",
+    "export",
+    "export_file",
+    "bring",
+    "delete_check_in",
+    "delete_sheet",
+    "erase",
+}
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
 

@@ -236,7 +236,9 @@ def test_who_has_not_proved_lately_who_they_are_must_do_it_again(route: str) -> 
     made = world("shared")
     with time_machine.travel(_in_minutes(20), tick=False):
         for place in places(route, made.token):
-            answer = made.client("Ana").get(reverse(route, kwargs=place))
+            verb = "GET" if "GET" in RULES[route].verbs else "POST"
+            address = reverse(route, kwargs=place)
+            answer: Any = _send(made.client("Ana"), verb, address, route)
             assert _answered(answer, "account_reauthenticate")
             assert not any(it in _told(answer) for it in made.canaries["Ana"])
 

@@ -111,7 +111,7 @@ def _patterns(resolver: URLResolver | None = None) -> Iterator[URLPattern]:
 
 # What may stand in an address: the id of a questionnaire and of an item, the form of a
 # file, what nobody can guess, and what allauth puts there.
-_TELLS_NOTHING = {"name", "code", "form", "token", "key", "uidb36", "pk"}
+_TELLS_NOTHING = {"name", "code", "form", "token", "key", "uidb36", "pk", "row"}
 
 
 def test_no_address_takes_an_answer_or_a_name() -> None:

@@ -11,7 +11,8 @@ from ._couple import (
 from ._document import schema as schema
 from ._door import look as look
 from ._examples import examples as examples
-from ._read import read as read, validate as validate
+from ._plain import to_document as to_document
+from ._read import from_document as from_document, read as read, validate as validate
 from ._view import CheckIn as CheckIn, Sheet as Sheet, View as View, Visible as Visible
 from ._write import write as write
 
@@ -27,9 +28,11 @@ __all__ = [
     "View",
     "Visible",
     "examples",
+    "from_document",
     "look",
     "read",
     "schema",
+    "to_document",
     "validate",
     "write",
 ]

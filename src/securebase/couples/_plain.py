@@ -9,8 +9,12 @@ from ._couple import Answer, Couple, DiaryDay, Person, Share
 from ._fields import FORMAT, VERSION
 
 
-def document_of(couple: Couple) -> dict[str, Any]:
-    """The whole couple as one JSON document."""
+def to_document(couple: Couple) -> dict[str, Any]:
+    """The whole couple as one JSON document, with everything private in it.
+
+    Args:
+        couple: The couple.
+    """
     head = head_of(couple, day=dt.date.isoformat)
     for plain, who in zip(("a", "b"), couple.private, strict=True):
         head["partners"][plain] |= _rows(who)

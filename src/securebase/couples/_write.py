@@ -16,7 +16,7 @@ from securebase.measures import checkin
 from ._check import check
 from ._couple import Couple, person
 from ._place import Place, shown_path
-from ._plain import document_of, head_of, moment_text
+from ._plain import head_of, moment_text, to_document
 from ._raw import ANSWER_COLUMNS, ANSWERS, DIARY, HEAD, of_document
 from ._text import reason
 
@@ -40,7 +40,7 @@ def write(couple: Couple, path: Path | str, *, today: dt.date | None = None) -> 
         DataError: If `read` would refuse the result, if the folder holds something
             other than a couple, or if it cannot be written.
     """
-    _, problems = check(of_document(document_of(couple), "the couple"), today)
+    _, problems = check(of_document(to_document(couple), "the couple"), today)
     if problems:
         raise DataError(problems)
     path = Path(path)
@@ -59,7 +59,7 @@ def _files(couple: Couple) -> dict[str, str]:
 
 
 def _json(couple: Couple) -> str:
-    text = json.dumps(document_of(couple), ensure_ascii=False, indent=1)
+    text = json.dumps(to_document(couple), ensure_ascii=False, indent=1)
     return text + "\n"
 
 

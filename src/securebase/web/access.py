@@ -59,6 +59,11 @@ def own_check_ins(person: User) -> list[tuple[CheckIn, dict[str, Any]]]:
     return [(row, row.take(keys)) for row in rows]
 
 
+def own_everything(person: User) -> couples.Person:
+    """Every answer, day and note of one's own; nothing of anybody else."""
+    return _all_of(person)
+
+
 def wishes_alone(person: User) -> bool:
     """Whether somebody wants nothing suggested that two people do together."""
     row = Wish.objects.filter(owner=person).first()

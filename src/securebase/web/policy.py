@@ -60,10 +60,13 @@ RULES: dict[str, Rule] = {
         "sample",
         "example_enter",
         "manifest",
+        "erased",
     ),
     **_rules(Who.ANYONE, _POST, "language"),
     **_rules(Who.ANYONE, _BOTH, "invited"),
     **_rules(Who.SIGNED_IN, _BOTH, "begin"),
+    # Whoever does not agree can leave without a trace, too.
+    **_rules(Who.SIGNED_IN, _BOTH, "erase", fresh=True),
     **_rules(Who.READY, _GET, "home"),
     **_rules(Who.READY, _BOTH, "settings"),
     **_rules(Who.READY, _POST, "device"),
@@ -78,12 +81,22 @@ RULES: dict[str, Rule] = {
         "practice",
     ),
     **_rules(Who.PARTNER, _BOTH, "question", "today", "sharing", "invite", "unpair"),
+    **_rules(Who.PARTNER, _BOTH, "pause"),
+    **_rules(Who.PARTNER, _POST, "delete_check_in", "delete_sheet", fresh=True),
     **_rules(Who.PARTNER, _BOTH, "safety_questions"),
     **_rules(Who.PARTNER, _POST, "safety_wish"),
     **_rules(Who.PARTNER, _POST, "again", "invite_withdraw", "join"),
     **_rules(
-        Who.PARTNER, _GET, "history", "own_report_file", "our_report_file", fresh=True
+        Who.PARTNER,
+        _GET,
+        "history",
+        "own_report_file",
+        "our_report_file",
+        "export",
+        "export_file",
+        fresh=True,
     ),
+    **_rules(Who.PARTNER, _BOTH, "bring", fresh=True),
     # allauth guards its own pages; they are listed so that no other is forgotten.
     **_rules(
         Who.ANYONE,

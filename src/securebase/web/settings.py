@@ -203,6 +203,11 @@ LANGUAGE_COOKIE_NAME = "l"
 USE_I18N = USE_TZ = True
 TIME_ZONE = "UTC"
 
+# A file that is brought in is held in memory and never laid on the disk: it is full of
+# answers. A larger one is not taken at all.
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [

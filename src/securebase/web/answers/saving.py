@@ -208,3 +208,23 @@ def take_back(person: User) -> None:
     with access.watching(person):
         Sheet.objects.filter(owner=person).delete()
         CheckIn.objects.filter(owner=person).delete()
+
+
+def take_back_check_in(person: User, row: UUID) -> bool:
+    """Delete one check-in of one's own; whether there was one."""
+    mine = CheckIn.objects.filter(owner=person, pk=row)
+    if not mine.exists():
+        return False
+    with access.watching(person):
+        mine.delete()
+    return True
+
+
+def take_back_sheet(person: User, row: int) -> bool:
+    """Delete the answers of one questionnaire on one day; whether there were any."""
+    mine = Sheet.objects.filter(owner=person, pk=row)
+    if not mine.exists():
+        return False
+    with access.watching(person):
+        mine.delete()
+    return True

@@ -219,6 +219,7 @@ def _sheets(person: User) -> list[dict[str, Any]]:
         given = access.own_answers(person, sheet)
         found.append(
             {
+                "row": sheet.id,
                 "title": words.title,
                 "occasion": sheet.occasion,
                 "answers": [

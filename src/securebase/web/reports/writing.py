@@ -68,6 +68,8 @@ def _write(
     audience = None if pair is None else pair.id
     day = edition(timezone.now(), reader.time_zone).day
     with transaction.atomic():
+        if pair is not None and _over(pair):
+            return
         Letter.objects.filter(reader=reader, kind=kind).delete()
         letter = Letter.objects.create(
             reader=reader, kind=kind, audience=audience, mark=mark, edition=day
@@ -76,3 +78,9 @@ def _write(
             part = LetterPart(owner=reader, letter=letter, form=form)
             part.put_bytes(content)
             part.save()
+
+
+def _over(pair: Pair) -> bool:
+    """Whether one of them left while the letter was being written."""
+    held = Pair.objects.select_for_update().filter(pk=pair.pk, ended_at=None)
+    return held.first() is None

@@ -1,0 +1,1 @@
+"""What whoever runs this place does with it: backups, new keys, tidying, checking."""

@@ -1,0 +1,83 @@
+"""What happens in a place of its own; told to processes by `Place.tell`."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import time_machine
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.backends.db import SessionStore
+from django.utils import timezone
+
+from securebase.core import Topic
+from securebase.web import access
+from securebase.web.accounts.models import User
+from securebase.web.own.erasing import erase
+from securebase.web.pairing import joining
+from securebase.web.reports.writing import write_pair
+from securebase.web.vault.models import KeyIsGone, SealedRow
+from tests.web import cast
+
+CANARY = "canary"
+VITAL = {Topic.VITALITY: True}
+
+
+def two_people_live_here() -> dict[str, Any]:
+    """Ana, full of canaries, and Ben: answers, days, letters, an open door."""
+    ana = cast.person("Canary-Ana")
+    ben = cast.person("Ben")
+    joining.invite(ana)
+    pair = cast.couple(ana, ben)
+    with time_machine.travel(timezone.now() - dt.timedelta(days=10), tick=False):
+        for who in (ana, ben):
+            cast.answers(who, "sb_vital")
+            cast.checks_in(who, note=f"{CANARY} note" if who == ana else "of Ben")
+    for who in (ana, ben):
+        cast.shares(who, pair, VITAL)
+    access.wish_alone(ana, alone=True)
+    write_pair(pair.id)
+    _signs_in(ana)
+    return what_opens()
+
+
+def _signs_in(who: User) -> None:
+    EmailAddress.objects.create(user=who, email=who.email, verified=True, primary=True)
+    Authenticator.objects.create(user=who, type="totp", data={"secret": CANARY})
+    session = SessionStore()
+    session["_auth_user_id"] = str(who.id)
+    session.save()
+    UserSession.objects.create(
+        user=who, session_key=session.session_key, ip="127.0.0.1", user_agent=CANARY
+    )
+
+
+def ana_deletes_her_account() -> dict[str, Any]:
+    erase(User.objects.get(name__endswith="Ana"))
+    return what_opens()
+
+
+def what_opens() -> dict[str, Any]:
+    """How many sealed rows each has, and how many of them can be opened."""
+    return {
+        it.name.removeprefix("Canary-"): _what_opens(it) for it in User.objects.all()
+    }
+
+
+def _what_opens(who: User) -> dict[str, int]:
+    rows = [it for kind in sealed_kinds() for it in kind.objects.filter(owner=who)]
+    return {"rows": len(rows), "open": sum(map(_opens, rows))}
+
+
+def sealed_kinds() -> list[Any]:
+    return SealedRow.__subclasses__()
+
+
+def _opens(row: SealedRow) -> bool:
+    try:
+        row.take_bytes()
+    except KeyIsGone:
+        return False
+    return True
