@@ -1,0 +1,87 @@
+"""The likelihood, compiled once for each shape and kept between processes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+
+import jax
+import numpy as np
+from jaxtyping import Float
+from numpy import ndarray
+
+from securebase.core import cache_folder
+
+from ._model import Clock, ContinuousModel
+from ._panel import Panel
+from ._system import Bases, Parts
+
+# Rates, per usual interval, up to which the series for more than two processes is
+# exact. Anything that fast is gone before the next answer.
+_FASTEST = 32.0
+
+
+@cache
+def set_up() -> None:
+    """Double precision, and compiled programs kept on the disk.
+
+    Compiling takes seconds and a fit does not. Where the folder cannot be written JAX
+    compiles anew each time, and says nothing.
+    """
+    jax.config.update("jax_enable_x64", True)
+    if jax.config.jax_compilation_cache_dir is None:
+        folder = cache_folder() / "jax"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            return
+        jax.config.update("jax_compilation_cache_dir", str(folder))
+        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+        jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+
+
+def objective_of(
+    model: ContinuousModel, panel: Panel, bases: Bases
+) -> Callable[[Float[ndarray, " free"]], tuple[float, Float[ndarray, " free"]]]:
+    """Minus twice the log-likelihood in units of spread, with its slopes."""
+    set_up()
+    from ._filter import Answers, value_and_slopes
+
+    answers = Answers(*map(jax.numpy.asarray, arrays_of(panel)))
+    made = Parts(*map(jax.numpy.asarray, bases))
+    steps, squarings = model.clock == Clock.STEPS, squarings_of(panel)
+
+    def objective(
+        free: Float[ndarray, " free"],
+    ) -> tuple[float, Float[ndarray, " free"]]:
+        value, slope = value_and_slopes(
+            jax.numpy.asarray(free), made, answers, steps=steps, squarings=squarings
+        )
+        return float(value), np.asarray(slope)
+
+    return objective
+
+
+def arrays_of(panel: Panel) -> tuple[ndarray, ...]:
+    """What the filter is given, with couples of nobody up to a multiple of eight.
+
+    Processors take eight numbers at a time, and studies of a like size share one
+    compiled program.
+    """
+    more = -len(panel.couples) % 8
+
+    def wider(block: ndarray) -> ndarray:
+        if block is panel.gaps and block.size == 1:
+            return block
+        return np.pad(block, [(0, 0)] * (block.ndim - 1) + [(0, more)])
+
+    blocks = (panel.y, panel.there.astype(float), panel.gaps, panel.shifts, panel.pushes)
+    return tuple(map(wider, blocks))
+
+
+def squarings_of(panel: Panel) -> int:
+    """See `transitions`; even, so that studies of a like length share a program."""
+    if panel.y.shape[1] == 2:
+        return 0
+    needed = np.ceil(np.log2(_FASTEST * max(float(panel.gaps.max()), 1.0)))
+    return int(needed + needed % 2)
