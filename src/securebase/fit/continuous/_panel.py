@@ -87,9 +87,9 @@ def panel_of(model: ContinuousModel, diary: Diary) -> Panel:
     diary.numbers(*variables, *levels, *pushes)
     frame = diary.frame[[*dict.fromkeys((*variables, *levels, *pushes))]].astype(float)
     frame, dropped = _with_levels(model, frame)
-    used = frame[list(variables)].notna().any(axis=1).to_numpy()
-    # Occasions on which nobody answered tell nothing, unless something pushed then.
-    used = used | frame[list(pushes)].notna().any(axis=1).to_numpy()
+    # A couple begins with its first row, answered or not: what is assumed of the first
+    # occasion would otherwise depend on what is missing.
+    used = _heard_of(diary, frame[list(variables)])
     couple, names = pd.factorize(diary.frame[diary.couple][used])
     time = diary.frame[diary.time][used].to_numpy(float)
     place, times = _occasions(couple, time, model.clock == Clock.STEPS, diary)
@@ -151,6 +151,12 @@ def _with_levels(
         known = frame[list(terms)].notna().all(axis=1)
         frame = frame.assign(**{name: frame[name].where(known)})
     return frame, there - int(frame.notna().to_numpy().sum())
+
+
+def _heard_of(diary: Diary, answers: pd.DataFrame) -> Bool[ndarray, " row"]:
+    """Rows of couples of whom anything is known."""
+    there = answers.notna().any(axis=1)
+    return there.groupby(diary.frame[diary.couple]).transform("any").to_numpy(bool)
 
 
 def _occasions(
