@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
+from typing import Any
 
 import jax
 import numpy as np
@@ -12,6 +14,7 @@ from numpy import ndarray
 
 from securebase.core import cache_folder
 
+from ._filter import Answers, value_and_slopes
 from ._model import Clock, ContinuousModel
 from ._panel import Panel
 from ._system import Bases, Parts
@@ -22,41 +25,40 @@ _FASTEST = 32.0
 
 
 @cache
-def set_up() -> None:
-    """Double precision, and compiled programs kept on the disk.
+def keep_compiled() -> None:
+    """Keep compiled programs on the disk: compiling takes seconds, a fit does not.
 
-    Compiling takes seconds and a fit does not. Where the folder cannot be written JAX
-    compiles anew each time, and says nothing.
+    A folder that somebody chose for JAX is left as it is. Where ours cannot be written
+    programs are compiled anew in each process.
     """
-    jax.config.update("jax_enable_x64", True)
-    if jax.config.jax_compilation_cache_dir is None:
-        folder = cache_folder() / "jax"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            return
-        jax.config.update("jax_compilation_cache_dir", str(folder))
-        jax.config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
-        jax.config.update("jax_persistent_cache_min_entry_size_bytes", 0)
+    config: Any = jax.config
+    if config.jax_compilation_cache_dir is not None:
+        return
+    folder = cache_folder() / "jax"
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        config.update("jax_compilation_cache_dir", str(folder))
+        config.update("jax_persistent_cache_min_compile_time_secs", 0.0)
+        config.update("jax_persistent_cache_min_entry_size_bytes", 0)
 
 
 def objective_of(
     model: ContinuousModel, panel: Panel, bases: Bases
 ) -> Callable[[Float[ndarray, " free"]], tuple[float, Float[ndarray, " free"]]]:
     """Minus twice the log-likelihood in units of spread, with its slopes."""
-    set_up()
-    from ._filter import Answers, value_and_slopes
-
-    answers = Answers(*map(jax.numpy.asarray, arrays_of(panel)))
-    made = Parts(*map(jax.numpy.asarray, bases))
+    keep_compiled()
+    with jax.enable_x64(True):
+        answers = Answers(*map(jax.numpy.asarray, arrays_of(panel)))
+        made = Parts(*map(jax.numpy.asarray, bases))
     steps, squarings = model.clock == Clock.STEPS, squarings_of(panel)
 
     def objective(
         free: Float[ndarray, " free"],
     ) -> tuple[float, Float[ndarray, " free"]]:
-        value, slope = value_and_slopes(
-            jax.numpy.asarray(free), made, answers, steps=steps, squarings=squarings
-        )
+        with jax.enable_x64(True):
+            value, slope = value_and_slopes(
+                jax.numpy.asarray(free), made, answers, steps=steps, squarings=squarings
+            )
         return float(value), np.asarray(slope)
 
     return objective
@@ -75,7 +77,13 @@ def arrays_of(panel: Panel) -> tuple[ndarray, ...]:
             return block
         return np.pad(block, [(0, 0)] * (block.ndim - 1) + [(0, more)])
 
-    blocks = (panel.y, panel.there.astype(float), panel.gaps, panel.shifts, panel.pushes)
+    blocks = (
+        panel.y,
+        panel.there.astype(float),
+        panel.gaps,
+        panel.shifts,
+        panel.pushes,
+    )
     return tuple(map(wider, blocks))
 
 

@@ -1,8 +1,8 @@
 r"""How the state goes from one occasion to the next: exactly, whatever the interval.
 
-Over an interval $t$ the state is multiplied by $A = e^{Ft}$ and chance of covariance
-$Q = \int_0^t e^{Fs} G e^{F's} ds$ is added. Where the process returns to its level it has
-a stationary covariance $\Sigma$ with $F\Sigma + \Sigma F' = -G$, and
+Over an interval $t$ the state is multiplied by $A = e^{Ft}$, and chance of covariance
+$Q = \int_0^t e^{Fs} G e^{F's} ds$ is added. A process that returns to its level has a
+stationary covariance $\Sigma$ with $F\Sigma + \Sigma F' = -G$, and
 $Q = \Sigma - A \Sigma A'$, so that no integral is left.
 """
 
@@ -59,8 +59,10 @@ def transitions(
 
 
 def _of_two(rates: Array, gaps: Array) -> Matrix:
-    r"""Closed form: $e^{mt}(\cosh(rt) I + \sinh(rt)/r\,(F - mI))$ with $m$ the mean of
-    the diagonal, $r^2 = -\det(F - mI)$."""
+    r"""In closed form: $e^{mt}(\cosh(rt) I + \sinh(rt)/r\,(F - mI))$.
+
+    Here $m$ is the mean of the diagonal, and $r^2 = -\det(F - mI)$.
+    """
     m = (rates[0, 0] + rates[1, 1]) / 2
     half = (rates[0, 0] - rates[1, 1]) / 2
     square = half**2 + rates[0, 1] * rates[1, 0]

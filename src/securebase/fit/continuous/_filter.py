@@ -23,11 +23,18 @@ import jax.numpy as jnp
 import numpy as np
 from jax import Array, lax
 from jaxtyping import Float
-from numpy import ndarray
 
 from ._exact import stationary, transitions
 from ._small import (
-    Matrix, Root, added, between, dot, lower, split, symmetric, transposed,
+    Matrix,
+    Root,
+    added,
+    between,
+    dot,
+    lower,
+    split,
+    symmetric,
+    transposed,
 )  # fmt: skip
 from ._system import Bases, Matrices, matrices_of
 
@@ -35,6 +42,9 @@ LOG_TWO_PI = float(np.log(2 * np.pi))
 # With more answers than this what each step needs for derivatives is computed again
 # rather than kept, so that memory does not grow with what a step computes.
 _MANY = 60_000
+
+
+_NOWHERE: tuple[Matrix, Matrix] = ([], [])
 
 
 class Answers(NamedTuple):
@@ -48,11 +58,11 @@ class Answers(NamedTuple):
         pushes: Columns that push, likewise.
     """
 
-    y: Float[ndarray, "occasion n couple"]
-    there: Float[ndarray, "occasion n couple"]
-    gaps: Float[ndarray, "occasion_or_1 couple_or_1"]
-    shifts: Float[ndarray, "occasion shift couple"]
-    pushes: Float[ndarray, "occasion push couple"]
+    y: Float[Array, "occasion n couple"]
+    there: Float[Array, "occasion n couple"]
+    gaps: Float[Array, "occasion_or_1 couple_or_1"]
+    shifts: Float[Array, "occasion shift couple"]
+    pushes: Float[Array, "occasion push couple"]
 
 
 class Ahead(NamedTuple):
@@ -77,11 +87,11 @@ class Constants(NamedTuple):
 
     Attributes:
         error: R, as a lower triangle.
-        moves: A and the lower triangle of Q, or None where intervals differ.
+        moves: A and the lower triangle of Q, or nothing where intervals differ.
     """
 
     error: Matrix
-    moves: tuple[Matrix, Matrix] | None
+    moves: tuple[Matrix, Matrix]
 
 
 class Occasion(NamedTuple):
@@ -90,7 +100,7 @@ class Occasion(NamedTuple):
     y: Float[Array, "n couple"]
     there: Float[Array, "n couple"]
     push: Float[Array, "n couple"]
-    moves: tuple[Matrix, Matrix] | None
+    moves: tuple[Matrix, Matrix]
 
 
 def deviances(
@@ -116,11 +126,12 @@ def deviances(
     moves = _moves(m, kept, answers.gaps, steps=steps, squarings=squarings)
     shared = steps or answers.gaps.size == 1
     error = _wide(lower(split(_square(m.errors))), couples)
-    constants = Constants(error, _wide(moves, couples) if shared else None)
-    occasions = _occasions(m, answers, None if shared else moves)
+    constants = Constants(error, _wide(moves, couples) if shared else _NOWHERE)
+    occasions = _occasions(m, answers, _NOWHERE if shared else moves)
 
     def step(ahead: Ahead, now: Occasion) -> tuple[Ahead, None]:
-        return _moved(_heard(ahead, now, constants), now.moves or constants.moves), None
+        heard = _heard(ahead, now, constants)
+        return _moved(heard, constants.moves if shared else now.moves), None
 
     small = answers.y.shape[0] * couples <= _MANY
     start = _start(m, bases, kept, couples)
@@ -159,12 +170,8 @@ def _wide(tree: Any, couples: int) -> Any:
     return jax.tree.map(lambda it: jnp.broadcast_to(it.ravel(), (couples,)), tree)
 
 
-def _occasions(
-    m: Matrices, answers: Answers, moves: tuple[Matrix, Matrix] | None
-) -> Occasion:
-    level = m.levels[:, 0, None] + jnp.einsum(
-        "ij,tjc->tic", m.shifts, answers.shifts
-    )
+def _occasions(m: Matrices, answers: Answers, moves: tuple[Matrix, Matrix]) -> Occasion:
+    level = m.levels[:, 0, None] + jnp.einsum("ij,tjc->tic", m.shifts, answers.shifts)
     push = jnp.einsum("ij,tjc->tic", m.pushes, answers.pushes)
     return Occasion(answers.y - level, answers.there, push, moves)
 
@@ -227,8 +234,9 @@ def _integrated(missed: Matrix, factor: Matrix) -> Array:
     """What the couple's own level, integrated out, adds to the deviance."""
     columns = transposed(factor)
     inner = between(columns, symmetric([row[1:] for row in missed[1:]]))
-    root = Root([[it + (i == j) for j, it in enumerate(row)]
-        for i, row in enumerate(inner)])
+    root = Root(
+        [[it + (i == j) for j, it in enumerate(row)] for i, row in enumerate(inner)]
+    )
     pull = [row[0] for row in missed[1:]]
     found = root.divide([dot(column, pull) for column in columns])
     return root.log_determinant - dot(found, found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from ._climb import Lowest, inverse
 from ._model import ContinuousModel
 from ._outcome import Outcome
 from ._panel import Panel
-from ._system import Bases, size_of
+from ._system import Bases, Matrices, size_of
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -55,6 +56,14 @@ class Fit:
         if self.found is None:
             return np.full((size_of(self.bases),) * 2, np.nan)
         return inverse(self.found.hessian / 2)
+
+    @cached_property
+    def around(self) -> Sequence[Matrices]:
+        """Matrices in the diary's units: here, and a step along each free number."""
+        from ._natural import STEP, in_units
+
+        steps = 1j * STEP * np.eye(self.free.size)
+        return [in_units(self, it) for it in (self.free, *(self.free + steps))]
 
     @property
     def parameters(self) -> int:

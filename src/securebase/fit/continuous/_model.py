@@ -70,8 +70,8 @@ class ContinuousModel:
             share on a day and is gone by the next.
         random_intercepts: Whether couples have levels of their own, which go together
             across partners and variables.
-        initial: Of the first occasion: ``"stationary"`` (as any other), ``"spread"``
-            (around the level, but as far from it as it may be), or ``"free"`` (anywhere,
+        initial: Of a couple's first row: ``"stationary"`` (as any other), ``"spread"``
+            (around the level, with a covariance of its own), or ``"free"`` (anywhere,
             and related to the couple's own level).
         exchangeable: Treat partners as if nothing told them apart.
         alike: Parts that are the same for both roles: ``"rates"``, ``"levels"``,

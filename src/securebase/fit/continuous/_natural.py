@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from jaxtyping import Shaped
@@ -17,7 +17,10 @@ from ._system import Matrices, Parts, column_names, matrices_of
 if TYPE_CHECKING:
     from ._fit import Fit
 
-Value: TypeAlias = Callable[[Shaped[ndarray, " free"]], Shaped[ndarray, ""]]
+Square: TypeAlias = Shaped[ndarray, "n n"]
+
+# Derivatives to the last digit, by a step into the imaginary.
+STEP = 1e-20
 
 # What a covariance is called in tables, and of which part of the model it is.
 COVARIANCES = {
@@ -30,14 +33,14 @@ COVARIANCES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Quantity:
-    """A number that follows from the free ones, and what it is called.
+    """A number that follows from the matrices, and what it is called.
 
     Attributes:
         part: Of which part of the model it is.
         kind: ``effect``, ``variance`` or ``correlation``.
         first: What is moved, or what varies.
         second: What moves it, or with what it goes together; may be empty.
-        value: From the free numbers, also complex ones.
+        value: From the matrices in the diary's units, also complex ones.
         edge: Whether it is at the edge of what is possible.
     """
 
@@ -45,7 +48,7 @@ class Quantity:
     kind: str
     first: str
     second: str
-    value: Value
+    value: Callable[[Matrices], Any]
     edge: bool = False
 
 
@@ -106,16 +109,27 @@ def _centres(fit: Fit, shifts: Shaped[ndarray, "n shift"]) -> Shaped[ndarray, "n
     return (own - shifts @ columns)[:, None]
 
 
-def carried(fit: Fit, m: Matrices, interval: float) -> Shaped[ndarray, "n n"]:
+def carried(fit: Fit, m: Matrices, interval: float) -> Square:
     """What is left of a departure, in each process, after an interval."""
     if fit.model.clock == Clock.STEPS:
         return np.linalg.matrix_power(m.rates, round(interval))
-    from scipy.linalg import expm
-
-    return expm(m.rates * interval)
+    return exponential(m.rates * interval)
 
 
-def kept(fit: Fit, m: Matrices) -> Shaped[ndarray, "n n"]:
+def exponential(m: Square) -> Square:
+    """Of a matrix, also a complex one: a series for a short way, doubled."""
+    size = float(np.abs(m).sum(1).max())
+    halvings = max(0, int(np.ceil(np.log2(max(size, 1e-300)))) + 1)
+    total = term = np.eye(len(m), dtype=m.dtype)
+    for number in range(1, 18):
+        term = term @ m / (number * 2.0**halvings)
+        total = total + term
+    for _ in range(halvings):
+        total = total @ total
+    return total
+
+
+def kept(fit: Fit, m: Matrices) -> Square:
     """The covariance of departures that the process keeps."""
     n, one = len(m.rates), np.eye(len(m.rates))
     if fit.model.clock == Clock.STEPS:
@@ -133,7 +147,7 @@ def rates(fit: Fit) -> Iterator[Quantity]:
         yield Quantity(
             part="rates", kind="effect", first=names.process(i, alike),
             second=names.process(j, alike),
-            value=lambda free, i=i, j=j: in_units(fit, free).rates[i, j],
+            value=_entry("rates", i, j),
         )  # fmt: skip
 
 
@@ -141,17 +155,16 @@ def lagged(fit: Fit, interval: float) -> Iterator[Quantity]:
     """What one more now means for each process after an interval."""
     names = Names(fit.model, fit.panel.roles)
     alike = names.alike(Part.RATES)
+    later = {id(m): carried(fit, m, interval) for m in fit.around}
     for i, j in _places(_reached(fit), alike):
         yield Quantity(
             part="lagged", kind="effect", first=names.process(i, alike),
             second=names.process(j, alike),
-            value=lambda free, i=i, j=j: carried(fit, in_units(fit, free), interval)[
-                i, j
-            ],
+            value=_later(later, i, j),
         )  # fmt: skip
 
 
-def _reached(fit: Fit) -> Shaped[ndarray, "n n"]:
+def _reached(fit: Fit) -> Square:
     """Which process is moved by which, be it through others."""
     there = fit.bases.rates.any(0)
     return np.linalg.matrix_power(there + np.eye(len(there)), len(there)) > 0
@@ -174,9 +187,7 @@ def levels(fit: Fit) -> Iterator[Quantity]:
                 part=part.removesuffix("_mean"), kind="effect",
                 first=names.process(i, alike),
                 second=names.column(columns, j, alike) if columns else "",
-                value=lambda free, part=part, i=i, j=j: getattr(
-                    in_units(fit, free), part
-                )[i, j],
+                value=_entry(part, i, j),
             )  # fmt: skip
 
 
@@ -188,8 +199,8 @@ def _places(there: ndarray, alike: bool) -> Iterator[tuple[int, int]]:
 
 def covariances(fit: Fit) -> Iterator[Quantity]:
     """Variances and correlations of all parts, and of what they amount to."""
-    from ._search import edges
     from ._outcome import Outcome
+    from ._search import edges
 
     at_edge = edges(fit.bases, matrices_of(fit.bases, fit.free))
     names = Names(fit.model, fit.panel.roles)
@@ -204,17 +215,25 @@ def covariances(fit: Fit) -> Iterator[Quantity]:
         edge = at_edge.get(name, Outcome.GOOD) is not Outcome.GOOD
         yield from _of_covariance(
             names, called, basis @ basis.T > 0, which[name], edge,
-            lambda free, name=name: _square(getattr(in_units(fit, free), name)),
+            _covariance(name),
         )  # fmt: skip
     every = np.ones((len(basis),) * 2, bool)
     yield from _of_covariance(
         names, "process", every, names.alike(Part.RATES, Part.NOISE), False,
-        lambda free: kept(fit, in_units(fit, free)),
+        lambda m: kept(fit, m),
     )  # fmt: skip
 
 
-def _square(factor: Shaped[ndarray, "n n"]) -> Shaped[ndarray, "n n"]:
-    return factor @ factor.T
+def _entry(part: str, i: int, j: int) -> Callable[[Matrices], Any]:
+    return lambda m: getattr(m, part)[i, j]
+
+
+def _later(later: Mapping[int, Square], i: int, j: int) -> Callable[[Matrices], Any]:
+    return lambda m: later[id(m)][i, j]
+
+
+def _covariance(name: str) -> Callable[[Matrices], Square]:
+    return lambda m: getattr(m, name) @ getattr(m, name).T
 
 
 def _of_covariance(
@@ -223,7 +242,7 @@ def _of_covariance(
     there: ndarray,
     alike: bool,
     edge: bool,
-    matrix: Callable[[Shaped[ndarray, " free"]], Shaped[ndarray, "n n"]],
+    matrix: Callable[[Matrices], Square],
 ) -> Iterator[Quantity]:
     for i, j in _pairs(len(there), alike):
         if there[i, j]:
@@ -247,13 +266,17 @@ def _pairs(n: int, alike: bool) -> Iterator[tuple[int, int]]:
     yield from ((i, j + half) for j in range(half) for i in range(j + 1))
 
 
-def _variance(matrix: Callable[[ndarray], ndarray], i: int) -> Value:
-    return lambda free: matrix(free)[i, i]
+def _variance(
+    matrix: Callable[[Matrices], Square], i: int
+) -> Callable[[Matrices], Any]:
+    return lambda m: matrix(m)[i, i]
 
 
-def _correlation(matrix: Callable[[ndarray], ndarray], i: int, j: int) -> Value:
-    def value(free: Shaped[ndarray, " free"]) -> Shaped[ndarray, ""]:
-        full = matrix(free)
+def _correlation(
+    matrix: Callable[[Matrices], Square], i: int, j: int
+) -> Callable[[Matrices], Any]:
+    def value(m: Matrices) -> Any:
+        full = matrix(m)
         return full[i, j] / np.sqrt(full[i, i] * full[j, j])
 
     return value

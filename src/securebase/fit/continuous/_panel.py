@@ -122,8 +122,9 @@ def _members(
         )
     if not (kinds.all_apart or model.exchangeable):
         raise FitError(
-            "exchangeable must be True for partners whom nothing tells apart. Got False "
-            "instead. Set it, or name what tells them apart: Diary.from_csv(…, role=…)."
+            "exchangeable must be True for partners whom nothing tells apart. Got "
+            "False instead. Set it, or name what tells them apart: Diary.from_csv(…, "
+            "role=…)."
         )
     return kinds.kinds[0].roles, kinds.member
 
@@ -160,7 +161,10 @@ def _heard_of(diary: Diary, answers: pd.DataFrame) -> Bool[ndarray, " row"]:
 
 
 def _occasions(
-    couple: Int[ndarray, " row"], time: Float[ndarray, " row"], steps: bool, diary: Diary
+    couple: Int[ndarray, " row"],
+    time: Float[ndarray, " row"],
+    steps: bool,
+    diary: Diary,
 ) -> tuple[Int[ndarray, " row"], Float[ndarray, "occasion couple"]]:
     """The occasion of each row, and the time of each occasion."""
     table = pd.DataFrame({"couple": couple, "time": time})
@@ -169,14 +173,15 @@ def _occasions(
         place = (table["time"] - first).to_numpy().round().astype(np.int64)
     else:
         place = (
-            table.groupby("couple")["time"].rank("dense").to_numpy().astype(np.int64) - 1
+            table.groupby("couple")["time"].rank("dense").to_numpy().astype(np.int64)
+            - 1
         )
     many = int(place.max(initial=-1)) + 1
     if many > _LONGEST:
         raise FitError(
             f"A couple must have {_LONGEST:,} steps at most between its first and last "
-            f"answer. Got {many:,} in {diary.file} instead. Count time in longer units, "
-            'or set clock="continuous".'
+            f"answer. Got {many:,} in {diary.file} instead. Count time in longer "
+            'units, or set clock="continuous".'
         )
     times = np.full((many, int(couple.max(initial=-1)) + 1), np.nan)
     times[place, couple] = time

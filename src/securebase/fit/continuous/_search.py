@@ -11,7 +11,7 @@ from numpy import ndarray
 
 from ._climb import Lowest, lowest
 from ._fit import Fit
-from ._model import Clock, ContinuousModel, Initial
+from ._model import Clock, ContinuousModel
 from ._outcome import Outcome
 from ._panel import Panel, panel_of
 from ._system import FACTORS, Bases, Matrices, bases_of, matrices_of, parts_of, size_of
@@ -114,8 +114,10 @@ def _ended(
     if not np.isfinite(found.value) or found.gain > _GAIN:
         return Outcome.NOT_CONVERGED
     speeds = speeds_of(model, matrices)
-    span = float(np.nansum(panel.gaps, axis=0).max()) if panel.gaps.size > 1 else (
-        float(panel.gaps[0, 0]) * len(panel.times)
+    span = (
+        float(np.nansum(panel.gaps, axis=0).max())
+        if panel.gaps.size > 1
+        else (float(panel.gaps[0, 0]) * len(panel.times))
     )
     if model.clock == Clock.STEPS:
         span = len(panel.times)

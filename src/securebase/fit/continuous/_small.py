@@ -39,7 +39,7 @@ def times(a: Matrix, b: Matrix) -> Matrix:
 
 
 def between(a: Matrix, p: Matrix) -> Matrix:
-    """a p a' for a symmetric p; each entry is computed once."""
+    """The product a p a' for a symmetric p; each entry is computed once."""
     ap = times(a, p)
     return symmetric([[dot(ap[i], a[j]) for j in range(i + 1)] for i in range(len(a))])
 
@@ -56,7 +56,9 @@ def symmetric(triangle: Matrix) -> Matrix:
 
 
 def added(a: Matrix, b: Matrix) -> Matrix:
-    return [[x + y for x, y in zip(*rows, strict=True)] for rows in zip(a, b, strict=True)]
+    return [
+        [x + y for x, y in zip(*rows, strict=True)] for rows in zip(a, b, strict=True)
+    ]
 
 
 class Root:

@@ -9,7 +9,7 @@ where $b \sim N(0, T)$ is of the couple, $e_t \sim N(0, R)$ of the occasion, and
 adds $M u_t$ to $x$ just before the answer. Matrices are linear in the free numbers,
 covariances are of the form $C C'$ with a linear $C$, so that they are possible whatever
 the numbers, and nought is an ordinary place that a search can reach. For partners who
-cannot be told apart $C$ is made of one block for their sum and one for their difference.
+cannot be told apart $C$ has one block for their sum and one for their difference.
 """
 
 from __future__ import annotations
@@ -199,8 +199,10 @@ def _factor(
 
 
 def _sum_and_difference(n: int, block: Sequence[int]) -> list[ndarray]:
-    """C with C C' the same for both partners: a factor of their sum, then of their
-    difference, each shared evenly."""
+    """A factor C with C C' the same for both partners.
+
+    Each is made of half their sum and half their difference, which are independent.
+    """
     units = []
     for column_shift, sign in ((0, 1.0), (n // 2, -1.0)):
         for place, row in enumerate(block):
@@ -212,9 +214,7 @@ def _sum_and_difference(n: int, block: Sequence[int]) -> list[ndarray]:
     return units
 
 
-def _errors(
-    model: ContinuousModel, n: int, alike: bool
-) -> Float[ndarray, "free n n"]:
+def _errors(model: ContinuousModel, n: int, alike: bool) -> Float[ndarray, "free n n"]:
     if not model.errors:
         return np.zeros((0, n, n))
     if model.common_day:

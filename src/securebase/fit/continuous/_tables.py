@@ -7,22 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from jaxtyping import Float
-from numpy import ndarray
 from scipy.special import ndtr, ndtri
 
 from securebase.core import FitError
 
 from . import _natural as natural
 from ._model import DAYS, Clock
-from ._natural import Quantity
+from ._natural import STEP, Quantity
 
 if TYPE_CHECKING:
     from ._fit import Fit
 
 _EFFECT = ["to", "source", "estimate", "se", "z", "p", "low", "high"]
 _SPREAD = ["part", "quantity", "first", "second", "estimate", "se", "low", "high"]
-_TINY = 1e-30
 
 
 def rate_table(fit: Fit, *, level: float) -> pd.DataFrame:
@@ -30,9 +27,7 @@ def rate_table(fit: Fit, *, level: float) -> pd.DataFrame:
     return _effects(fit, natural.rates(fit), level)
 
 
-def lagged_table(
-    fit: Fit, intervals: Sequence[float], *, level: float
-) -> pd.DataFrame:
+def lagged_table(fit: Fit, intervals: Sequence[float], *, level: float) -> pd.DataFrame:
     """See `Fit.lagged`."""
     for interval in intervals:
         _possible(fit, interval)
@@ -88,7 +83,7 @@ def one_table(fit: Fit) -> pd.DataFrame:
     }  # fmt: skip
     tables = [
         table.assign(
-            part=table["part"] if "part" in table else part,
+            part=table.get("part", part),
             quantity="effect",
             first=table["to"],
             second=table["source"],
@@ -111,17 +106,12 @@ def _effects(fit: Fit, quantities: Iterable[Quantity], level: float) -> pd.DataF
 
 
 def _estimate(fit: Fit, it: Quantity) -> tuple[float, float]:
-    estimate = float(np.real(it.value(fit.free)))
+    here, *steps = fit.around
+    estimate = float(np.real(it.value(here)))
     if it.edge or not fit.outcome.trusted:
         return estimate, np.nan
-    slope = slope_of(it, fit.free)
+    slope = np.array([np.imag(it.value(step)) / STEP for step in steps])
     return estimate, float(np.sqrt(slope @ fit.doubt @ slope))
-
-
-def slope_of(it: Quantity, free: Float[ndarray, " free"]) -> Float[ndarray, " free"]:
-    """Derivatives to the last digit, by a step into the imaginary."""
-    steps = free + 1j * _TINY * np.eye(free.size)
-    return np.array([np.imag(it.value(step)) / _TINY for step in steps])
 
 
 def _interval(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -90,5 +89,3 @@ def _observed(fit: Fit) -> xr.Dataset:
         blocks | {"time": (("occasion", "couple"), panel.times)},
         coords={"partner": list(panel.roles), "couple": panel.couples},
     )
-
-

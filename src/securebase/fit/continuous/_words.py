@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from ._model import Clock, ContinuousModel, Initial
+from ._model import DAYS, Clock, ContinuousModel
 from ._outcome import Outcome
 from ._read import PARTNER
 from ._tables import usual_intervals
@@ -110,13 +110,11 @@ def _later(fit: Fit) -> pd.DataFrame:
 
 def interval_text(fit: Fit, interval: float) -> str:
     """An interval with its unit, a day and a week by their names."""
-    from ._model import DAYS
-
     days = interval * DAYS[fit.model.unit]
-    if fit.model.unit != "occasion" and abs(days - 1) < 1e-9:
-        return "1 day"
-    if fit.model.unit != "occasion" and abs(days - 7) < 1e-9:
-        return "1 week"
+    if fit.model.unit != "occasion":
+        for name, many in (("1 day", 1.0), ("1 week", 7.0)):
+            if abs(days - many) < 1e-9:
+                return name
     return f"{interval:g} {fit.model.unit}{'' if interval == 1 else 's'}"
 
 
@@ -160,41 +158,46 @@ def _shown(table: pd.DataFrame) -> str:
 
 def methods_text(fit: Fit) -> str:
     """See `Fit.methods_text`."""
-    model, panel = fit.model, fit.panel
-    told = "indistinguishable" if model.exchangeable else "distinguishable"
+    model = fit.model
     steps = model.clock == Clock.STEPS
-    kind = (
-        "a vector autoregressive model in discrete time"
-        if steps
-        else "a linear stochastic differential equation model in continuous time "
-        "(Voelkle et al., 2012; Driver et al., 2017)"
-    )
     return " ".join(
         [
-            f"We fitted {kind} of {_listed(model.effects.variables)} to "
-            f"{len(panel.couples)} couples ({panel.answers} answers on "
-            f"{int(panel.occasions.sum())} occasions), with partners treated as {told}.",
+            _fitted_text(fit),
             _dynamics_text(model),
             _parts_text(model),
             *([_ALIKE + ", ".join(model.alike) + "."] if model.alike else []),
             _START[model.initial],
-            "All answers were used by full-information maximum likelihood with a Kalman "
-            "filter"
-            + ("." if steps else " and exact discretisation over unequal intervals."),
+            "All answers were used, by full-information maximum likelihood.",
             *_notes(fit),
             _tests_text(fit),
-            f"Analyses were run with securebase {version('securebase')} and JAX "
-            f"{version('jax')}.",
+            _VERSIONS.format(version("securebase"), version("jax")),
             "" if steps else _SOURCES,
         ]
     ).strip()
 
 
+_VERSIONS = "Analyses were run with securebase {} and JAX {}."
 _SOURCES = (
     "Driver, C. C., Oud, J. H. L., & Voelkle, M. C. (2017), "
-    "https://doi.org/10.18637/jss.v077.i05. Voelkle, M. C., Oud, J. H. L., Davidov, E., "
-    "& Schmidt, P. (2012), https://doi.org/10.1037/a0027543."
+    "https://doi.org/10.18637/jss.v077.i05. Voelkle, M. C., Oud, J. H. L., Davidov, "
+    "E., & Schmidt, P. (2012), https://doi.org/10.1037/a0027543."
 )
+
+
+def _fitted_text(fit: Fit) -> str:
+    model, panel = fit.model, fit.panel
+    told = "indistinguishable" if model.exchangeable else "distinguishable"
+    kind = (
+        "a vector autoregressive model in discrete time"
+        if model.clock == Clock.STEPS
+        else "a linear stochastic differential equation model in continuous time "
+        "(Voelkle et al., 2012; Driver et al., 2017)"
+    )
+    return (
+        f"We fitted {kind} of {_listed(model.effects.variables)} to "
+        f"{len(panel.couples)} couples ({panel.answers} answers on "
+        f"{int(panel.occasions.sum())} occasions), with partners treated as {told}."
+    )
 
 
 def _listed(names: tuple[str, ...]) -> str:
