@@ -65,17 +65,20 @@ def objective_of(
 
 
 def arrays_of(panel: Panel) -> tuple[ndarray, ...]:
-    """What the filter is given, with couples of nobody up to a multiple of eight.
+    """What the filter is given, with occasions and couples of nobody at the end.
 
     Processors take eight numbers at a time, and studies of a like size share one
     compiled program.
     """
-    more = -len(panel.couples) % 8
+    couples = len(panel.couples)
+    more = -couples % (8 if couples <= 64 else 16)
+    later = -len(panel.times) % 8
 
     def wider(block: ndarray) -> ndarray:
         if block is panel.gaps and block.size == 1:
             return block
-        return np.pad(block, [(0, 0)] * (block.ndim - 1) + [(0, more)])
+        between = [(0, 0)] * (block.ndim - 2)
+        return np.pad(block, [(0, later), *between, (0, more)])
 
     blocks = (
         panel.y,

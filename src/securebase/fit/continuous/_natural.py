@@ -119,6 +119,8 @@ def carried(fit: Fit, m: Matrices, interval: float) -> Square:
 def exponential(m: Square) -> Square:
     """Of a matrix, also a complex one: a series for a short way, doubled."""
     size = float(np.abs(m).sum(1).max())
+    if not np.isfinite(size):
+        return np.full_like(m, np.nan)
     halvings = max(0, int(np.ceil(np.log2(max(size, 1e-300)))) + 1)
     total = term = np.eye(len(m), dtype=m.dtype)
     for number in range(1, 18):

@@ -53,6 +53,10 @@ class Outcome(StrEnum):
         "One partner never answered in any couple, so nothing is known of how partners "
         "move each other. Check the column of roles, or collect answers of both."
     )
+    SAME = (
+        "Two variables, or both partners, go up and down together without any "
+        "difference, so that one says nothing that the other does not. Leave out one."
+    )
     TOO_FEW_ROWS = (
         "There are as many numbers to estimate as answers, or more. Leave out parts of "
         "the model, or collect more days."
@@ -71,6 +75,6 @@ class Outcome(StrEnum):
 
 _NOTHING = {
     Outcome.NO_ROWS, Outcome.CONSTANT, Outcome.ONE_COUPLE, Outcome.ONE_OCCASION,
-    Outcome.SILENT_PARTNER, Outcome.TOO_FEW_ROWS,
+    Outcome.SILENT_PARTNER, Outcome.SAME, Outcome.TOO_FEW_ROWS,
 }  # fmt: skip
 _TRUSTED = {Outcome.GOOD, Outcome.BOUNDARY_VARIANCE, Outcome.BOUNDARY_CORRELATION}

@@ -66,6 +66,14 @@ class Panel:
         return int(self.there.sum())
 
     @property
+    def span(self) -> float:
+        """The longest time that a couple was asked, in usual intervals."""
+        if not self.times.size:
+            return 0.0
+        span = np.nanmax(self.times, axis=0) - np.nanmin(self.times, axis=0)
+        return float(span.max()) / self.tick
+
+    @property
     def occasions(self) -> Int[ndarray, " couple"]:
         """How many occasions each couple has on which somebody answered."""
         return self.there.any(1).sum(0)

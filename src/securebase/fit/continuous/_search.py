@@ -28,6 +28,8 @@ _RETURN = 0.1
 _FAST = 7.0
 _FLAT = 1e-6
 _GAIN = 1e-5
+# What two processes may lack of a full correlation within couples.
+_SAME = 1e-9
 # Where the search begins: shares of the variance, and how quickly a deviation is lost.
 _BETWEEN, _ERROR = 0.4, (0.15, 0.5)
 _SPEEDS = (0.15, 0.5, 1.5)
@@ -68,7 +70,29 @@ def _hopeless(model: ContinuousModel, panel: Panel, bases: Bases) -> Outcome:
         return Outcome.ONE_COUPLE
     if panel.answers <= size_of(bases):
         return Outcome.TOO_FEW_ROWS
-    return Outcome.GOOD
+    return Outcome.SAME if _together(panel) else Outcome.GOOD
+
+
+def _together(panel: Panel) -> bool:
+    """Whether two processes differ in every couple by no more than a constant."""
+    y = np.where(panel.there, panel.y, np.nan)
+    for i in range(1, y.shape[1]):
+        for j in range(i):
+            both = panel.there[:, i] & panel.there[:, j]
+            if (both.sum(0) > 1).any() and not _apart(y[:, i], y[:, j], both):
+                return True
+    return False
+
+
+def _apart(one: ndarray, other: ndarray, both: ndarray) -> bool:
+    """Whether their correlation within couples is less than full."""
+    many = np.maximum(both.sum(0), 1)
+    x, z = (
+        np.where(both, it - np.where(both, it, 0).sum(0) / many, 0)
+        for it in (one, other)
+    )
+    size = float(np.sum(x * x) * np.sum(z * z))
+    return size == 0 or float(np.sum(x * z)) ** 2 < (1 - _SAME) * size
 
 
 def _by_variable(panel: Panel) -> list[tuple[ndarray, ndarray]]:
@@ -111,18 +135,11 @@ def _ended(
     model: ContinuousModel, panel: Panel, bases: Bases, found: Lowest
 ) -> Outcome:
     matrices = matrices_of(bases, found.free)
+    speeds = speeds_of(model, matrices)
+    if speeds.min() * panel.span < _RETURN:
+        return Outcome.NO_RETURN
     if not np.isfinite(found.value) or found.gain > _GAIN:
         return Outcome.NOT_CONVERGED
-    speeds = speeds_of(model, matrices)
-    span = (
-        float(np.nansum(panel.gaps, axis=0).max())
-        if panel.gaps.size > 1
-        else (float(panel.gaps[0, 0]) * len(panel.times))
-    )
-    if model.clock == Clock.STEPS:
-        span = len(panel.times)
-    if speeds.min() * span < _RETURN:
-        return Outcome.NO_RETURN
     flat = _flat(found.hessian)
     if flat and speeds.max() > _FAST:
         return Outcome.TOO_FAST

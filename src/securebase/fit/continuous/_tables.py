@@ -118,6 +118,8 @@ def _interval(
     kind: str, estimate: float, se: float, level: float
 ) -> tuple[float, float]:
     """Symmetric on the scale on which the number has no edge."""
+    if not se > 0:
+        return np.nan, np.nan
     z = float(ndtri((1 + level) / 2))
     if kind == "effect":
         return estimate - z * se, estimate + z * se
