@@ -33,8 +33,8 @@ class Truth:
     errors: Sequence[float] = (0.25, 0.36)
     levels: Sequence[float] = (4.0, 4.2)
     intercepts: Table = ((0.36, 0.17), (0.17, 0.49))
-    push: Sequence[float] = (0.0, 0.0)
-    shift: Sequence[float] = (0.0, 0.0)
+    push: Sequence[float] = ()
+    shift: Sequence[float] = ()
 
     @property
     def kept(self) -> Float[ndarray, "n n"]:
@@ -65,6 +65,7 @@ def diary_frame(truth: Truth, plan: Plan, *, seed: int = 0) -> pd.DataFrame:
     """A long table: couple, role (f, m), time, quarrel, weekend and the variables."""
     rng = np.random.default_rng(seed)
     n, shape = len(truth.levels), (plan.couples, plan.days)
+    push, shift = (np.array(it or [0.0] * n) for it in (truth.push, truth.shift))
     time = np.arange(plan.days) + plan.jitter * rng.uniform(-1, 1, shape)
     quarrel = 1.0 * (rng.random(shape) < 0.2)
     weekend = np.broadcast_to(1.0 * (np.arange(plan.days) % 7 > 4), shape)
@@ -72,9 +73,9 @@ def diary_frame(truth: Truth, plan: Plan, *, seed: int = 0) -> pd.DataFrame:
     own = np.array(truth.levels) + _drawn(rng, np.array(truth.intercepts), (plan.couples,))
     rows = np.empty((*shape, n))
     for day in range(plan.days):
-        state = state + quarrel[:, day, None] * truth.push
+        state = state + quarrel[:, day, None] * push
         error = rng.normal(size=(plan.couples, n)) * np.sqrt(truth.errors)
-        rows[:, day] = own + weekend[:, day, None] * truth.shift + state + error
+        rows[:, day] = own + weekend[:, day, None] * shift + state + error
         if day + 1 < plan.days:
             state = _moved(rng, truth, state, time[:, day + 1] - time[:, day])
     rows[rng.random(rows.shape) < plan.missing] = np.nan

@@ -80,9 +80,9 @@ def _hyperbolic(m: Array, square: Array, t: Array) -> tuple[Array, Array]:
     # Where a branch is not taken its argument is harmless, so that derivatives are too.
     r = jnp.sqrt(jnp.where(near, 1.0, jnp.abs(z))) / jnp.where(near, 1.0, t)
     # Not cosh and sinh: these overflow where their product with e^{mt} is small.
-    slow = jnp.exp((m - r) * t)
-    grown = jnp.expm1(jnp.where(real, 2 * r * t, 0.0))
-    cosh_real, sinh_real = slow * (1 + grown / 2), slow * grown / (2 * r)
+    slow = jnp.exp(jnp.where(real, m + r, m) * t)
+    lost = jnp.expm1(jnp.where(real, -2 * r * t, 0.0))
+    cosh_real, sinh_real = slow * (1 + lost / 2), -slow * lost / (2 * r)
     damped = jnp.exp(m * t)
     cosh_bent, sinh_bent = damped * jnp.cos(r * t), damped * jnp.sin(r * t) / r
     small = jnp.where(near, z, 0.0)
