@@ -70,7 +70,9 @@ def diary_frame(truth: Truth, plan: Plan, *, seed: int = 0) -> pd.DataFrame:
     quarrel = 1.0 * (rng.random(shape) < 0.2)
     weekend = np.broadcast_to(1.0 * (np.arange(plan.days) % 7 > 4), shape)
     state = _drawn(rng, truth.kept, (plan.couples,))
-    own = np.array(truth.levels) + _drawn(rng, np.array(truth.intercepts), (plan.couples,))
+    own = np.array(truth.levels) + _drawn(
+        rng, np.array(truth.intercepts), (plan.couples,)
+    )
     rows = np.empty((*shape, n))
     for day in range(plan.days):
         state = state + quarrel[:, day, None] * push

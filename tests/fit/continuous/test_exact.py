@@ -67,5 +67,7 @@ def test_chance_is_the_integral(name: str) -> None:
 def test_steps_keep_what_chance_and_persistence_keep() -> None:
     rates, noise = np.array([[0.5, 0.1], [0.2, 0.4]]), noise_of(2)
     with enable_x64(True):
-        kept = np.asarray(stationary(jnp.asarray(rates), jnp.asarray(noise), steps=True))
+        kept = np.asarray(
+            stationary(jnp.asarray(rates), jnp.asarray(noise), steps=True)
+        )
     assert_allclose(rates @ kept @ rates.T + noise, kept, rtol=1e-12)

@@ -16,10 +16,10 @@ from numpy import ndarray
 from numpy.testing import assert_allclose
 
 from securebase.fit.continuous import ContinuousModel, Fit, Outcome, _exact, _filter
-from securebase.fit.continuous._compiled import arrays_of, objective_of
+from securebase.fit.continuous._compiled import arrays_of, objective_of, shape_of
 from securebase.fit.continuous._panel import panel_of
 from securebase.fit.continuous._search import start_of
-from securebase.fit.continuous._system import Parts, bases_of
+from securebase.fit.continuous._system import Parts, bases_of, matrices_of
 from securebase.fit.mixed import Diary
 from tests.fit.continuous.made import Plan, Truth, diary_frame
 from tests.fit.continuous.plain import slow_minus_two
@@ -207,10 +207,9 @@ def test_planted_mistakes_are_found(
     fit, free = unfitted(model, small()), somewhere(model)
     monkeypatch.setattr(_filter, place, mistake)
     with enable_x64(True):
-        made = Parts(*map(jnp.asarray, fit.bases))
+        m = matrices_of(fit.bases, free)
         answers = _filter.Answers(*map(jnp.asarray, arrays_of(fit.panel)))
-        found = _filter.deviances(
-            jnp.asarray(free), made, answers, steps=False, squarings=0
-        )
+        m = Parts(*map(jnp.asarray, m))
+        found = _filter.deviances(m, answers, shape_of(model, fit.panel))
     wrong = float(np.asarray(found).sum()) + fit._units
     assert abs(wrong - slow_minus_two(fit, free)) > 1e-3

@@ -14,10 +14,10 @@ from numpy import ndarray
 
 from securebase.core import cache_folder
 
-from ._filter import Answers, value_and_slopes
-from ._model import Clock, ContinuousModel
+from ._filter import Answers, Shape, value_and_slopes
+from ._model import Clock, ContinuousModel, Initial
 from ._panel import Panel
-from ._system import Bases, Parts
+from ._system import Bases, matrices_of, parts_of
 
 # Rates, per usual interval, up to which the series for more than two processes is
 # exact. Anything that fast is gone before the next answer.
@@ -49,19 +49,33 @@ def objective_of(
     keep_compiled()
     with jax.enable_x64(True):
         answers = Answers(*map(jax.numpy.asarray, arrays_of(panel)))
-        made = Parts(*map(jax.numpy.asarray, bases))
-    steps, squarings = model.clock == Clock.STEPS, squarings_of(panel)
+    shape, places = shape_of(model, panel), parts_of(bases)
 
     def objective(
         free: Float[ndarray, " free"],
     ) -> tuple[float, Float[ndarray, " free"]]:
         with jax.enable_x64(True):
-            value, slope = value_and_slopes(
-                jax.numpy.asarray(free), made, answers, steps=steps, squarings=squarings
+            value, by_entry = value_and_slopes(
+                matrices_of(bases, free), answers, shape=shape
             )
-        return float(value), np.asarray(slope)
+        # Matrices are linear in the free numbers, so this is the chain rule, and the
+        # program is the same whichever entries are free or equal.
+        slope = np.empty_like(free)
+        for part, basis, slopes in zip(places, bases, by_entry, strict=True):
+            slope[part] = np.tensordot(basis, np.asarray(slopes), 2)
+        return float(value), slope
 
     return objective
+
+
+def shape_of(model: ContinuousModel, panel: Panel) -> Shape:
+    """What the program of a model is compiled for."""
+    return Shape(
+        steps=model.clock == Clock.STEPS,
+        begun=model.initial != Initial.STATIONARY,
+        intercepts=model.random_intercepts,
+        squarings=squarings_of(panel),
+    )
 
 
 def arrays_of(panel: Panel) -> tuple[ndarray, ...]:

@@ -36,7 +36,7 @@ from ._small import (
     symmetric,
     transposed,
 )  # fmt: skip
-from ._system import Bases, Matrices, matrices_of
+from ._system import Matrices
 
 LOG_TWO_PI = float(np.log(2 * np.pi))
 # With more answers than this what each step needs for derivatives is computed again
@@ -103,24 +103,25 @@ class Occasion(NamedTuple):
     moves: tuple[Matrix, Matrix]
 
 
-def deviances(
-    free: Float[Array, " free"],
-    bases: Bases,
-    answers: Answers,
-    *,
-    steps: bool,
-    squarings: int,
-) -> Float[Array, " couple"]:
-    """Minus twice the log-likelihood of each couple, infinite where there is none.
+class Shape(NamedTuple):
+    """What a program is compiled for, apart from the shape of its arrays.
 
-    Args:
-        free: The free numbers of the model.
-        bases: What each matrix is made of.
-        answers: All couples.
+    Attributes:
         steps: Whether time goes in steps of one.
+        begun: Whether the first occasion has a law of its own.
+        intercepts: Whether couples have levels of their own.
         squarings: See `transitions`.
     """
-    m = matrices_of(bases, free)
+
+    steps: bool
+    begun: bool
+    intercepts: bool
+    squarings: int
+
+
+def deviances(m: Matrices, answers: Answers, shape: Shape) -> Float[Array, " couple"]:
+    """Minus twice the log-likelihood of each couple, infinite where there is none."""
+    steps, squarings = shape.steps, shape.squarings
     couples = answers.y.shape[2]
     kept = stationary(m.rates, _square(m.noise), steps=steps)
     moves = _moves(m, kept, answers.gaps, steps=steps, squarings=squarings)
@@ -134,10 +135,10 @@ def deviances(
         return _moved(heard, constants.moves if shared else now.moves), None
 
     small = answers.y.shape[0] * couples <= _MANY
-    start = _start(m, bases, kept, couples)
+    start = _start(m, kept, couples, shape)
     last, _ = lax.scan(step if small else jax.checkpoint(step), start, occasions)
     total = last.log_determinant + last.missed[0][0]
-    if len(bases.intercepts):
+    if shape.intercepts:
         total = total + _integrated(last.missed, split(m.intercepts))
     total = total + LOG_TWO_PI * answers.there.sum((0, 1))
     returns = jnp.isfinite(Root(split(kept)).log_determinant)
@@ -176,11 +177,11 @@ def _occasions(m: Matrices, answers: Answers, moves: tuple[Matrix, Matrix]) -> O
     return Occasion(answers.y - level, answers.there, push, moves)
 
 
-def _start(m: Matrices, bases: Bases, kept: Array, couples: int) -> Ahead:
+def _start(m: Matrices, kept: Array, couples: int, shape: Shape) -> Ahead:
     """What is expected of the first occasion."""
-    spread = _square(m.start_spread) if len(bases.start_spread) else kept
+    spread = _square(m.start_spread) if shape.begun else kept
     columns = m.start_mean.T
-    if len(bases.intercepts):
+    if shape.intercepts:
         columns = jnp.concatenate([columns, -m.start_slope.T])
     many, nought = len(columns), jnp.zeros(couples)
     return Ahead(
@@ -242,13 +243,9 @@ def _integrated(missed: Matrix, factor: Matrix) -> Array:
     return root.log_determinant - dot(found, found)
 
 
-@partial(jax.jit, static_argnames=("steps", "squarings"))
+@partial(jax.jit, static_argnames="shape")
 def value_and_slopes(
-    free: Array, bases: Bases, answers: Answers, *, steps: bool, squarings: int
-) -> tuple[Array, Array]:
-    """The deviance of all couples, and its gradient."""
-
-    def total(free: Array) -> Array:
-        return deviances(free, bases, answers, steps=steps, squarings=squarings).sum()
-
-    return jax.value_and_grad(total)(free)
+    m: Matrices, answers: Answers, *, shape: Shape
+) -> tuple[Array, Matrices]:
+    """The deviance of all couples, and how it moves with each entry of each matrix."""
+    return jax.value_and_grad(lambda it: deviances(it, answers, shape).sum())(m)

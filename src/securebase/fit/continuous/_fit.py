@@ -112,7 +112,7 @@ class Fit:
 
         return rate_table(self, level=level)
 
-    def lagged(self, *intervals: float, level: float = 0.95) -> pd.DataFrame:
+    def lagged(self, *intervals: int | float, level: float = 0.95) -> pd.DataFrame:
         """What one more now means after an interval, in the diary's unit of time.
 
         These depend on the interval, in size and even in sign: an effect after a day

@@ -109,7 +109,7 @@ def _centres(fit: Fit, shifts: Shaped[ndarray, "n shift"]) -> Shaped[ndarray, "n
     return (own - shifts @ columns)[:, None]
 
 
-def carried(fit: Fit, m: Matrices, interval: float) -> Square:
+def carried(fit: Fit, m: Matrices, interval: int | float) -> Square:
     """What is left of a departure, in each process, after an interval."""
     if fit.model.clock == Clock.STEPS:
         return np.linalg.matrix_power(m.rates, round(interval))
@@ -153,7 +153,7 @@ def rates(fit: Fit) -> Iterator[Quantity]:
         )  # fmt: skip
 
 
-def lagged(fit: Fit, interval: float) -> Iterator[Quantity]:
+def lagged(fit: Fit, interval: int | float) -> Iterator[Quantity]:
     """What one more now means for each process after an interval."""
     names = Names(fit.model, fit.panel.roles)
     alike = names.alike(Part.RATES)

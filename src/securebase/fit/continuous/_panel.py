@@ -122,6 +122,8 @@ def _members(
 ) -> tuple[tuple[str, str], Int[ndarray, " row"]]:
     """What the partners are called, and which of them each row is of."""
     kinds = diary.kinds.pooled() if model.exchangeable else diary.kinds
+    if not len(diary):
+        return ("person", "partner"), kinds.member
     if len(kinds.kinds) != 1:
         raise FitError(
             "Couples must be of one kind to share one model. Got "

@@ -27,7 +27,9 @@ def rate_table(fit: Fit, *, level: float) -> pd.DataFrame:
     return _effects(fit, natural.rates(fit), level)
 
 
-def lagged_table(fit: Fit, intervals: Sequence[float], *, level: float) -> pd.DataFrame:
+def lagged_table(
+    fit: Fit, intervals: Sequence[int | float], *, level: float
+) -> pd.DataFrame:
     """See `Fit.lagged`."""
     for interval in intervals:
         _possible(fit, interval)
@@ -38,7 +40,7 @@ def lagged_table(fit: Fit, intervals: Sequence[float], *, level: float) -> pd.Da
     return pd.concat(tables, ignore_index=True)[["interval", *_EFFECT]]
 
 
-def _possible(fit: Fit, interval: float) -> None:
+def _possible(fit: Fit, interval: int | float) -> None:
     steps = fit.model.clock == Clock.STEPS
     if interval <= 0 or (steps and interval != round(interval)):
         raise FitError(

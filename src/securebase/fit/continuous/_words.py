@@ -108,7 +108,7 @@ def _later(fit: Fit) -> pd.DataFrame:
     return table.assign(interval=table["interval"].map(words))
 
 
-def interval_text(fit: Fit, interval: float) -> str:
+def interval_text(fit: Fit, interval: int | float) -> str:
     """An interval with its unit, a day and a week by their names."""
     days = interval * DAYS[fit.model.unit]
     if fit.model.unit != "occasion":
