@@ -61,10 +61,11 @@ class ContinuousModel:
 
     Attributes:
         text: Names of columns with commas, so that everything may move everything; or
-            lines. ``rate of closeness: closeness + closeness_partner`` says what the
-            rate of change depends on, ``level of closeness: weekend`` what shifts the
-            level as long as it lasts, ``push on closeness: quarrel`` what moves it at
-            once, after which it returns.
+            lines, with semicolons if not with breaks between them.
+            ``rate of closeness: closeness + closeness_partner`` says what the rate of
+            change depends on, ``level of closeness: weekend`` what shifts the level as
+            long as it lasts, ``push on closeness: quarrel`` what moves it at once,
+            after which it returns.
         errors: Whether answers are measured with error.
         common_day: Whether errors of both partners at one time go together: what both
             share on a day and is gone by the next.

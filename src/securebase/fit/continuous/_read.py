@@ -55,7 +55,7 @@ def effects_of(text: str) -> Effects:
     Raises:
         FitError: If it cannot be read, or contradicts itself.
     """
-    lines = [line.split("#")[0].strip() for line in text.splitlines()]
+    lines = [line.split("#")[0].strip() for line in re.split("[\n;]", text)]
     lines = [line for line in lines if line]
     if ":" not in text:
         return _everything(re.split(r"[,\s]+", " ".join(lines).strip(", ")))
