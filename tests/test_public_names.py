@@ -20,6 +20,7 @@ FLOORS = (
     "couples",
     "simulate",
     "explain",
+    "fit.continuous",
     "fit.couple",
     "fit.mixed",
     "plan",

@@ -38,7 +38,7 @@ def test_help_starts_within_four_tenths_of_a_second() -> None:
 
 
 @pytest.mark.parametrize(
-    "command", ["demo", "report", "score", "simulate", "validate", "cite"]
+    "command", ["demo", "fit", "report", "score", "simulate", "validate", "cite"]
 )
 def test_help_of_a_command_loads_nothing_that_it_will_not_use(command: str) -> None:
     code = (

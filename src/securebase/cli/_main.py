@@ -19,6 +19,7 @@ from securebase.core import SecureBaseError
 from ._cite import EXAMPLES as CITE_EXAMPLES, cite
 from ._demo import EXAMPLES as DEMO_EXAMPLES, demo
 from ._explain import EXAMPLES as EXPLAIN_EXAMPLES, explain
+from ._fit import EXAMPLES as FIT_EXAMPLES, fit
 from ._forecast import EXAMPLES as FORECAST_EXAMPLES, forecast
 from ._help import EXIT_CODES
 from ._instruments import app as instruments
@@ -109,6 +110,7 @@ app.command(short_help="One thing to practise, and why.", epilog=PLAN_EXAMPLES)(
 app.command(short_help="Look back at a practice.", epilog=REVIEW_EXAMPLES)(review)
 app.command(short_help="Score a table of answers.", epilog=SCORE_EXAMPLES)(score)
 app.add_typer(instruments, name="instruments")
+app.command(short_help="Fit a model to many couples.", epilog=FIT_EXAMPLES)(fit)
 app.command(short_help="Simulate made-up couples.", epilog=SIMULATE_EXAMPLES)(simulate)
 app.command(short_help="Bring many couples up to date.", epilog=UPDATE_EXAMPLES)(update)
 app.command(short_help="Start the app for couples.", epilog=SERVE_EXAMPLES)(serve)

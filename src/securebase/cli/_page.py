@@ -18,6 +18,7 @@ _COMMANDS = (
     ("plan",),
     ("review",),
     ("score",),
+    ("fit",),
     ("simulate",),
     ("update",),
     ("serve",),

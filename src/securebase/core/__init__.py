@@ -21,7 +21,7 @@ from .estimate import (
     Sureness as Sureness,
     normal_cdf as normal_cdf,
 )
-from .files import replacing as replacing
+from .files import cache_folder as cache_folder, replacing as replacing
 from .people import Partner as Partner, Role as Role, Viewer as Viewer
 from .statements import STATEMENTS as STATEMENTS
 
@@ -48,6 +48,7 @@ __all__ = [
     "Sureness",
     "Topic",
     "Viewer",
+    "cache_folder",
     "normal_cdf",
     "replacing",
 ]

@@ -7,6 +7,18 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
+def cache_folder() -> Path:
+    """Where compiled code is kept between processes.
+
+    ``SECUREBASE_CACHE`` if it is set, else a folder of the user's own.
+    """
+    named = os.environ.get("SECUREBASE_CACHE")
+    if named:
+        return Path(named)
+    home = os.environ.get("XDG_CACHE_HOME")
+    return (Path(home) if home else Path.home() / ".cache") / "securebase"
+
+
 @contextmanager
 def replacing(path: Path, *, private: bool = False) -> Iterator[Path]:
     """A new file beside another; it takes the other's name when all went well.

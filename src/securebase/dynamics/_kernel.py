@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import sys
 import tempfile
 from collections.abc import Callable
@@ -18,7 +17,7 @@ from pathlib import Path
 from threading import Lock
 from types import ModuleType
 
-from securebase.core import replacing
+from securebase.core import cache_folder, replacing
 
 from ._flow import READ_OUTS
 from ._layout import LANES, out_rows, state_rows
@@ -73,15 +72,6 @@ def kernel() -> Callable[..., None]:
         sums=data_rows().index(f"sum.{out_rows()[0]}"),
     )
     return _loaded(text, fingerprint()).run
-
-
-def cache_folder() -> Path:
-    """Where kernels are kept between processes: ``SECUREBASE_CACHE`` or the user's."""
-    named = os.environ.get("SECUREBASE_CACHE")
-    if named:
-        return Path(named)
-    home = os.environ.get("XDG_CACHE_HOME")
-    return (Path(home) if home else Path.home() / ".cache") / "securebase"
 
 
 def _loaded(text: str, content: str) -> ModuleType:

@@ -1,9 +1,35 @@
 """Linear mixed models of two partners: the APIM, on one occasion or day by day."""
 
-from ._compare import compare as compare, distinguishability as distinguishability
-from ._diary import Diary as Diary
-from ._fit import Fit as Fit
-from ._model import DyadicModel as DyadicModel
-from ._outcome import Outcome as Outcome
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from ._compare import compare as compare, distinguishability as distinguishability
+    from ._diary import Diary as Diary
+    from ._fit import Fit as Fit
+    from ._model import DyadicModel as DyadicModel
+    from ._outcome import Outcome as Outcome
 
 __all__ = ["Diary", "DyadicModel", "Fit", "Outcome", "compare", "distinguishability"]
+
+_HOME = {
+    "Diary": "_diary",
+    "DyadicModel": "_model",
+    "Fit": "_fit",
+    "Outcome": "_outcome",
+    "compare": "_compare",
+    "distinguishability": "_compare",
+}
+
+
+def __getattr__(name: str) -> Any:
+    # Others need the diary alone; SciPy's tests and searches take a second to load.
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = import_module(f"{__name__}.{_HOME[name]}")
+    value = globals()[name] = getattr(module, name)
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -57,8 +57,9 @@ class Diary:
         role: str | None = None,
         person: str | None = None,
         time: str | None = None,
+        suffixes: dict[str, str] | None = None,
     ) -> Diary:
-        """Read a long table from a CSV file.
+        """Read a table from a CSV file.
 
         Args:
             path: The file, with a header. ``.``, ``NA`` and nothing are missing.
@@ -66,11 +67,17 @@ class Diary:
             role: Column of what tells the partners apart.
             person: Column of who it is, needed if the role does not say it.
             time: Column of the time, a number.
+            suffixes: Where both partners stand in one row; see `from_wide`.
 
         Raises:
             DataError: With every problem found, each with its row and column.
         """
-        frame = pd.read_csv(path, na_values=_NOTHING, skipinitialspace=True)
+        frame = _read(Path(path))
+        if suffixes is not None:
+            return cls.from_wide(
+                frame, couple=couple, suffixes=suffixes, time=time,
+                role=role or "role", file=Path(path).name,
+            )  # fmt: skip
         return cls.from_frame(
             frame, couple=couple, role=role, person=person, time=time,
             file=Path(path).name,
@@ -244,6 +251,21 @@ class Diary:
         couples = self.frame[self.couple].nunique()
         times = self.frame[self.time].nunique() if self.time else 1
         return f"Diary({couples} couples, {len(self)} rows, {times} times)"
+
+
+def _read(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(path, na_values=_NOTHING, skipinitialspace=True)
+    except (ValueError, pd.errors.EmptyDataError) as why:
+        first = str(why).strip().partition("\n")[0]
+        raise DataError(
+            [
+                Problem(
+                    file=path.name, must="be a table in UTF-8 with a header and commas",
+                    got=repr(first), remedy="Save it as CSV (UTF-8).",
+                )
+            ]
+        ) from why  # fmt: skip
 
 
 def _no_time(file: str) -> Problem:

@@ -1,0 +1,205 @@
+"""What a fit found; everything else is read off it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from jaxtyping import Float
+from numpy import ndarray
+
+from ._climb import Lowest, inverse
+from ._model import ContinuousModel
+from ._outcome import Outcome
+from ._panel import Panel
+from ._system import Bases, Matrices, size_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from securebase.fit.mixed import Diary
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Fit:
+    """A fitted model. Look at ``outcome`` first: its text says what is the matter.
+
+    Attributes:
+        model: What was asked.
+        diary: The data.
+        panel: The answers that were used.
+        bases: What each matrix is made of.
+        found: Where the search ended, or None if there was nothing to search.
+        outcome: How the fit ended.
+    """
+
+    model: ContinuousModel
+    diary: Diary
+    panel: Panel
+    bases: Bases
+    found: Lowest | None
+    outcome: Outcome
+
+    @property
+    def free(self) -> Float[ndarray, " free"]:
+        """The free numbers, in units of spread."""
+        none = np.full(size_of(self.bases), np.nan)
+        return none if self.found is None else self.found.free
+
+    @cached_property
+    def doubt(self) -> Float[ndarray, "free free"]:
+        """Covariance matrix of the free numbers, from the second derivatives."""
+        if self.found is None:
+            return np.full((size_of(self.bases),) * 2, np.nan)
+        return inverse(self.found.hessian / 2)
+
+    @cached_property
+    def around(self) -> Sequence[Matrices]:
+        """Matrices in the diary's units: here, and a step along each free number."""
+        from ._natural import STEP, in_units
+
+        steps = 1j * STEP * np.eye(self.free.size)
+        return [in_units(self, it) for it in (self.free, *(self.free + steps))]
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers were estimated."""
+        return size_of(self.bases)
+
+    @property
+    def minus_two_log_likelihood(self) -> float:
+        """With all its constants."""
+        return np.nan if self.found is None else self.found.value + self._units
+
+    @property
+    def _units(self) -> float:
+        """What the units of the answers add to the deviance."""
+        many = len(self.model.effects.variables)
+        return sum(
+            2 * np.log(self.panel.spreads[name])
+            * int(self.panel.there[:, number::many].sum())
+            for number, name in enumerate(self.model.effects.variables)
+        )  # fmt: skip
+
+    @property
+    def aic(self) -> float:
+        """Akaike's criterion."""
+        return self.minus_two_log_likelihood + 2 * self.parameters
+
+    @property
+    def bic(self) -> float:
+        """Schwarz's criterion, with the couples as the sample."""
+        couples = max(len(self.panel.couples), 1)
+        return self.minus_two_log_likelihood + self.parameters * float(np.log(couples))
+
+    def rates(self, *, level: float = 0.95) -> pd.DataFrame:
+        """What each rate of change depends on, per unit of time (the drift matrix).
+
+        By steps these are the effects from one step to the next.
+
+        Args:
+            level: Of the interval from ``low`` to ``high``.
+
+        Returns:
+            A row per effect: ``to``, ``source``, ``estimate``, ``se``, ``z``, ``p``,
+            ``low``, ``high``.
+        """
+        from ._tables import rate_table
+
+        return rate_table(self, level=level)
+
+    def lagged(self, *intervals: int | float, level: float = 0.95) -> pd.DataFrame:
+        """What one more now means after an interval, in the diary's unit of time.
+
+        These depend on the interval, in size and even in sign: an effect after a day
+        says nothing by itself about one after a week.
+
+        Args:
+            *intervals: A day and a week if left out, and one unit if it is another.
+            level: Of the interval from ``low`` to ``high``.
+
+        Returns:
+            A row per interval and effect, with ``interval`` and the columns of `rates`.
+
+        Raises:
+            FitError: If an interval is not above nought, or not a whole step.
+        """
+        from ._tables import lagged_table, usual_intervals
+
+        wanted = intervals or usual_intervals(self)
+        return lagged_table(self, wanted, level=level)
+
+    def levels(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Levels to which the processes return, and what columns do to them.
+
+        Returns:
+            A row each: ``part`` (levels, shifts, pushes, start) and the columns of
+            `rates`.
+        """
+        from ._tables import level_table
+
+        return level_table(self, level=level)
+
+    def variances(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Variances and correlations, with standard errors by the delta method.
+
+        Returns:
+            A row each: ``part`` (noise: of the process, per unit of time; error;
+            intercept: of couples' own levels; start; process: of departures from the
+            level at any one time), ``quantity`` (variance, correlation), ``first``,
+            ``second``, ``estimate``, ``se``, ``low``, ``high``. At the edge of what is
+            possible the last three are missing.
+        """
+        from ._tables import variance_table
+
+        return variance_table(self, level=level)
+
+    def to_frame(self) -> pd.DataFrame:
+        """All estimates in one table, for saving."""
+        from ._tables import one_table
+
+        return one_table(self)
+
+    def to_datatree(self, *, draws: int = 1000, seed: int = 0) -> xr.DataTree:
+        """Everything as a labelled tree in the schema of ArviZ.
+
+        The group ``posterior`` holds draws from the normal law around the estimates
+        (what a large sample and no prior would give), ``point_estimate`` the estimates,
+        ``observed_data`` the answers.
+
+        Args:
+            draws: How many.
+            seed: Of the draws.
+        """
+        from ._tree import tree_of
+
+        return tree_of(self, draws=draws, seed=seed)
+
+    def equations(self) -> str:
+        """The model as it would stand in a paper, with the estimates."""
+        from ._words import equations
+
+        return equations(self)
+
+    def summary(self) -> str:
+        """What was fitted to what, how it ended, and all estimates, as text."""
+        from ._words import summary
+
+        return summary(self)
+
+    def methods_text(self) -> str:
+        """A paragraph for the methods section of a paper, with versions and sources."""
+        from ._words import methods_text
+
+        return methods_text(self)
+
+    def __repr__(self) -> str:
+        good = "" if self.outcome is Outcome.GOOD else f", {self.outcome.name.lower()}"
+        return (
+            f"Fit({', '.join(self.model.effects.variables)}; "
+            f"{len(self.panel.couples)} couples, {self.panel.answers} answers{good})"
+        )

@@ -1,0 +1,155 @@
+"""What is asked of a diary, in words that a paper would use."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import KW_ONLY, dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from securebase.core import FitError
+
+from ._read import Effects, effects_of
+
+if TYPE_CHECKING:
+    from securebase.fit.mixed import Diary
+
+    from ._fit import Fit
+
+
+class Part(StrEnum):
+    """Parts of a model that may be the same for both roles."""
+
+    RATES = "rates"
+    LEVELS = "levels"
+    PUSHES = "pushes"
+    NOISE = "noise"
+    ERRORS = "errors"
+    INTERCEPTS = "intercepts"
+
+
+class Initial(StrEnum):
+    """What is assumed of the first occasion."""
+
+    STATIONARY = "stationary"
+    SPREAD = "spread"
+    FREE = "free"
+
+
+class Clock(StrEnum):
+    """Whether time runs on between occasions, or in steps."""
+
+    CONTINUOUS = "continuous"
+    STEPS = "steps"
+
+
+# How many days each unit has; "occasion" is one that nobody measured.
+DAYS = {
+    "second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "week": 7.0,
+    "month": 30.4375, "year": 365.25, "occasion": 1.0,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ContinuousModel:
+    """Two partners who move each other, and chance, in continuous time.
+
+    Each variable of each partner returns to its level at a rate, is moved by the other
+    variables at rates, and by chance; what is answered is this with an error. Between
+    two occasions any time may pass: the law of the change follows exactly.
+
+    Attributes:
+        text: Names of columns with commas, so that everything may move everything; or
+            lines, with semicolons if not with breaks between them.
+            ``rate of closeness: closeness + closeness_partner`` says what the rate of
+            change depends on, ``level of closeness: weekend`` what shifts the level as
+            long as it lasts, ``push on closeness: quarrel`` what moves it at once,
+            after which it returns.
+        errors: Whether answers are measured with error.
+        common_day: Whether errors of both partners at one time go together: what both
+            share on a day and is gone by the next.
+        random_intercepts: Whether couples have levels of their own, which go together
+            across partners and variables.
+        initial: Of a couple's first row: ``"stationary"`` (as any other), ``"spread"``
+            (around the level, with a covariance of its own), or ``"free"`` (anywhere,
+            and related to the couple's own level).
+        exchangeable: Treat partners as if nothing told them apart.
+        alike: Parts that are the same for both roles: ``"rates"``, ``"levels"``,
+            ``"pushes"``, ``"noise"``, ``"errors"``, ``"intercepts"``.
+        clock: ``"continuous"``, or ``"steps"`` for a vector autoregression from one
+            whole number to the next (the stability and influence model).
+        unit: Of the diary's time: ``"second"``, ``"minute"``, ``"hour"``, ``"day"``,
+            ``"week"``, ``"month"``, ``"year"`` or ``"occasion"``.
+    """
+
+    text: str
+    _: KW_ONLY
+    errors: bool = True
+    common_day: bool = False
+    random_intercepts: bool = True
+    initial: str = "stationary"
+    exchangeable: bool = False
+    alike: Sequence[str] = ()
+    clock: str = "continuous"
+    unit: str = "day"
+
+    def __post_init__(self) -> None:
+        if isinstance(self.alike, str):
+            raise FitError(
+                f"alike must be a list of names. Got {self.alike!r} instead. "
+                f"Write alike=[{self.alike!r}]."
+            )
+        for part in self.alike:
+            one_of("alike", part, [it.value for it in Part])
+        one_of("initial", self.initial, [it.value for it in Initial])
+        one_of("clock", self.clock, [it.value for it in Clock])
+        one_of("unit", self.unit, list(DAYS))
+        if self.common_day and not self.errors:
+            raise FitError(
+                "common_day must go with errors. Got errors=False instead. Leave out "
+                "one of the two."
+            )
+        _ = self.effects
+
+    @cached_property
+    def effects(self) -> Effects:
+        """What moves what, read from the text."""
+        return effects_of(self.text)
+
+    def fit(self, diary: Diary) -> Fit:
+        """Fit the model by maximum likelihood.
+
+        Args:
+            diary: The data, with a time. A whole partner, or any single answer, may be
+                missing.
+
+        Returns:
+            The fit. Whether it worked is its ``outcome``.
+
+        Raises:
+            FitError: If the model does not go with the couples.
+            DataError: If a column is not there, or a cell is not a number.
+        """
+        from ._search import fitted
+
+        return fitted(self, diary)
+
+    def equations(self) -> str:
+        """The model as it would stand in a paper, with letters for what is unknown."""
+        from ._words import model_equations
+
+        return model_equations(self)
+
+
+def one_of(what: str, got: str, choices: list[str]) -> None:
+    """Refuse what is not one of the choices.
+
+    Raises:
+        FitError: Naming them.
+    """
+    if got not in choices:
+        raise FitError(
+            f"{what} must be one of {', '.join(choices)}. Got {got!r} instead. "
+            "Choose one of them."
+        )

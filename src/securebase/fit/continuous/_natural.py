@@ -1,0 +1,284 @@
+"""Matrices in the units of the diary, and what is read off them, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+import numpy as np
+from jaxtyping import Shaped
+from numpy import ndarray
+
+from ._model import Clock, ContinuousModel, Part
+from ._read import PARTNER
+from ._system import Matrices, Parts, column_names, matrices_of
+
+if TYPE_CHECKING:
+    from ._fit import Fit
+
+Square: TypeAlias = Shaped[ndarray, "n n"]
+
+# Derivatives to the last digit, by a step into the imaginary.
+STEP = 1e-20
+
+# What a covariance is called in tables, and of which part of the model it is.
+COVARIANCES = {
+    "noise": "noise",
+    "errors": "error",
+    "intercepts": "intercept",
+    "start_spread": "start",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantity:
+    """A number that follows from the matrices, and what it is called.
+
+    Attributes:
+        part: Of which part of the model it is.
+        kind: ``effect``, ``variance`` or ``correlation``.
+        first: What is moved, or what varies.
+        second: What moves it, or with what it goes together; may be empty.
+        value: From the matrices in the diary's units, also complex ones.
+        edge: Whether it is at the edge of what is possible.
+    """
+
+    part: str
+    kind: str
+    first: str
+    second: str
+    value: Callable[[Matrices], Any]
+    edge: bool = False
+
+
+class Names:
+    """What processes are called: by role, or by turns where roles do not matter."""
+
+    def __init__(self, model: ContinuousModel, roles: tuple[str, str]) -> None:
+        self.variables = model.effects.variables
+        self._roles = roles
+        self._alike = {it: model.exchangeable or it in model.alike for it in Part}
+
+    def alike(self, *parts: Part) -> bool:
+        """Whether all these parts are the same for both."""
+        return all(self._alike[part] for part in parts)
+
+    def process(self, place: int, alike: bool) -> str:
+        return self.column(self.variables, place, alike)
+
+    def column(self, columns: Sequence[str], place: int, alike: bool) -> str:
+        member, number = divmod(place, len(columns))
+        if alike:
+            return columns[number] + PARTNER * member
+        return f"{columns[number]}[{self._roles[member]}]"
+
+
+def in_units(fit: Fit, free: Shaped[ndarray, " free"]) -> Matrices:
+    """The matrices in the diary's units; of covariances, the factors."""
+    m, panel, effects = matrices_of(fit.bases, free), fit.panel, fit.model.effects
+    size = _spreads(fit, effects.variables)[:, None]
+    by = _spreads(fit, column_names(effects.levels))
+    pushed = _spreads(fit, column_names(effects.pushes))
+    steps = fit.model.clock == Clock.STEPS
+    per_time = 1.0 if steps else 1 / panel.tick
+    shifts = m.shifts * size / by
+    return Parts(
+        rates=m.rates * size / size.T * per_time,
+        levels=m.levels * size + _centres(fit, shifts),
+        shifts=shifts,
+        pushes=m.pushes * size / pushed,
+        noise=m.noise * size * np.sqrt(per_time),
+        errors=m.errors * size,
+        intercepts=m.intercepts * size,
+        start_mean=m.start_mean * size,
+        start_spread=m.start_spread * size,
+        start_slope=m.start_slope * size / size.T,
+    )
+
+
+def _spreads(fit: Fit, columns: Sequence[str]) -> ndarray:
+    return np.array([fit.panel.spreads[it] for it in columns] * 2)
+
+
+def _centres(fit: Fit, shifts: Shaped[ndarray, "n shift"]) -> Shaped[ndarray, "n 1"]:
+    """What levels are at when every column that shifts them is nought."""
+    effects, centres = fit.model.effects, fit.panel.centres
+    own = np.array([centres[it] for it in effects.variables] * 2)
+    columns = np.array([centres[it] for it in column_names(effects.levels)] * 2)
+    return (own - shifts @ columns)[:, None]
+
+
+def carried(fit: Fit, m: Matrices, interval: int | float) -> Square:
+    """What is left of a departure, in each process, after an interval."""
+    if fit.model.clock == Clock.STEPS:
+        return np.linalg.matrix_power(m.rates, round(interval))
+    return exponential(m.rates * interval)
+
+
+def exponential(m: Square) -> Square:
+    """Of a matrix, also a complex one: a series for a short way, doubled."""
+    size = float(np.abs(m).sum(1).max())
+    if not np.isfinite(size):
+        return np.full_like(m, np.nan)
+    halvings = max(0, int(np.ceil(np.log2(max(size, 1e-300)))) + 1)
+    total = term = np.eye(len(m), dtype=m.dtype)
+    for number in range(1, 18):
+        term = term @ m / (number * 2.0**halvings)
+        total = total + term
+    for _ in range(halvings):
+        total = total @ total
+    return total
+
+
+def kept(fit: Fit, m: Matrices) -> Square:
+    """The covariance of departures that the process keeps."""
+    n, one = len(m.rates), np.eye(len(m.rates))
+    if fit.model.clock == Clock.STEPS:
+        turned = np.eye(n * n) - np.kron(m.rates, m.rates)
+    else:
+        turned = -(np.kron(m.rates, one) + np.kron(one, m.rates))
+    return np.linalg.solve(turned, (m.noise @ m.noise.T).ravel()).reshape(n, n)
+
+
+def rates(fit: Fit) -> Iterator[Quantity]:
+    """What each rate of change depends on."""
+    names = Names(fit.model, fit.panel.roles)
+    alike, there = names.alike(Part.RATES), fit.bases.rates.any(0)
+    for i, j in _places(there, alike):
+        yield Quantity(
+            part="rates", kind="effect", first=names.process(i, alike),
+            second=names.process(j, alike),
+            value=_entry("rates", i, j),
+        )  # fmt: skip
+
+
+def lagged(fit: Fit, interval: int | float) -> Iterator[Quantity]:
+    """What one more now means for each process after an interval."""
+    names = Names(fit.model, fit.panel.roles)
+    alike = names.alike(Part.RATES)
+    later = {id(m): carried(fit, m, interval) for m in fit.around}
+    for i, j in _places(_reached(fit), alike):
+        yield Quantity(
+            part="lagged", kind="effect", first=names.process(i, alike),
+            second=names.process(j, alike),
+            value=_later(later, i, j),
+        )  # fmt: skip
+
+
+def _reached(fit: Fit) -> Square:
+    """Which process is moved by which, be it through others."""
+    there = fit.bases.rates.any(0)
+    return np.linalg.matrix_power(there + np.eye(len(there)), len(there)) > 0
+
+
+def levels(fit: Fit) -> Iterator[Quantity]:
+    """Levels, and what shifts and pushes do."""
+    names = Names(fit.model, fit.panel.roles)
+    effects = fit.model.effects
+    kinds = (
+        ("levels", (), Part.LEVELS),
+        ("shifts", column_names(effects.levels), Part.LEVELS),
+        ("pushes", column_names(effects.pushes), Part.PUSHES),
+        ("start_mean", (), Part.LEVELS),
+    )
+    for part, columns, which in kinds:
+        alike = names.alike(which)
+        for i, j in _places(getattr(fit.bases, part).any(0), alike):
+            yield Quantity(
+                part=part.removesuffix("_mean"), kind="effect",
+                first=names.process(i, alike),
+                second=names.column(columns, j, alike) if columns else "",
+                value=_entry(part, i, j),
+            )  # fmt: skip
+
+
+def _places(there: ndarray, alike: bool) -> Iterator[tuple[int, int]]:
+    """Entries that there are; of both partners' only one's, if they are the same."""
+    rows = len(there) // 2 if alike else len(there)
+    yield from ((i, j) for i in range(rows) for j in np.flatnonzero(there[i]).tolist())
+
+
+def covariances(fit: Fit) -> Iterator[Quantity]:
+    """Variances and correlations of all parts, and of what they amount to."""
+    from ._outcome import Outcome
+    from ._search import edges
+
+    at_edge = edges(fit.bases, matrices_of(fit.bases, fit.free))
+    names = Names(fit.model, fit.panel.roles)
+    which = {
+        "noise": names.alike(Part.NOISE),
+        "errors": names.alike(Part.ERRORS),
+        "intercepts": names.alike(Part.INTERCEPTS),
+        "start_spread": fit.model.exchangeable,
+    }
+    for name, called in COVARIANCES.items():
+        basis = np.abs(getattr(fit.bases, name)).sum(0)
+        edge = at_edge.get(name, Outcome.GOOD) is not Outcome.GOOD
+        yield from _of_covariance(
+            names, called, basis @ basis.T > 0, which[name], edge,
+            _covariance(name),
+        )  # fmt: skip
+    every = np.ones((len(basis),) * 2, bool)
+    yield from _of_covariance(
+        names, "process", every, names.alike(Part.RATES, Part.NOISE), False,
+        lambda m: kept(fit, m),
+    )  # fmt: skip
+
+
+def _entry(part: str, i: int, j: int) -> Callable[[Matrices], Any]:
+    return lambda m: getattr(m, part)[i, j]
+
+
+def _later(later: Mapping[int, Square], i: int, j: int) -> Callable[[Matrices], Any]:
+    return lambda m: later[id(m)][i, j]
+
+
+def _covariance(name: str) -> Callable[[Matrices], Square]:
+    return lambda m: getattr(m, name) @ getattr(m, name).T
+
+
+def _of_covariance(
+    names: Names,
+    part: str,
+    there: ndarray,
+    alike: bool,
+    edge: bool,
+    matrix: Callable[[Matrices], Square],
+) -> Iterator[Quantity]:
+    for i, j in _pairs(len(there), alike):
+        if there[i, j]:
+            yield Quantity(
+                part=part, kind="variance" if i == j else "correlation",
+                first=names.process(i, alike),
+                second="" if i == j else names.process(j, alike),
+                value=_variance(matrix, i) if i == j else _correlation(matrix, i, j),
+                edge=edge,
+            )  # fmt: skip
+
+
+def _pairs(n: int, alike: bool) -> Iterator[tuple[int, int]]:
+    """Each variance and correlation once."""
+    half = n // 2
+    if not alike:
+        yield from ((i, j) for j in range(n) for i in range(j + 1))
+        return
+    yield from ((i, j) for j in range(half) for i in range(j + 1))
+    # That of one partner's x with the other's z is that of her z with his x.
+    yield from ((i, j + half) for j in range(half) for i in range(j + 1))
+
+
+def _variance(
+    matrix: Callable[[Matrices], Square], i: int
+) -> Callable[[Matrices], Any]:
+    return lambda m: matrix(m)[i, i]
+
+
+def _correlation(
+    matrix: Callable[[Matrices], Square], i: int, j: int
+) -> Callable[[Matrices], Any]:
+    def value(m: Matrices) -> Any:
+        full = matrix(m)
+        return full[i, j] / np.sqrt(full[i, i] * full[j, j])
+
+    return value

@@ -1,0 +1,91 @@
+"""A fit as a labelled tree in the schema of ArviZ."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import xarray as xr
+from numpy import ndarray
+
+from ._natural import Names, carried, in_units, kept
+from ._tables import usual_intervals
+
+if TYPE_CHECKING:
+    from ._fit import Fit
+
+_DIMS = {
+    "rates": ("process", "source"),
+    "lagged": ("interval", "process", "source"),
+    "levels": ("process",),
+    "noise": ("process", "source"),
+    "errors": ("process", "source"),
+    "intercepts": ("process", "source"),
+    "spread": ("process", "source"),
+}
+
+
+def tree_of(fit: Fit, *, draws: int, seed: int) -> xr.DataTree:
+    """See `Fit.to_datatree`."""
+    trusted = fit.outcome.trusted
+    around = np.random.default_rng(seed).multivariate_normal(
+        fit.free, fit.doubt, draws, method="eigh"
+    ) if trusted else fit.free[None]  # fmt: skip
+    drawn = [_numbers(fit, free) for free in around]
+    many = {name: np.stack([it[name] for it in drawn])[None] for name in _DIMS}
+    posterior = _labelled(fit, many, ("chain", "draw"))
+    return xr.DataTree.from_dict(
+        {
+            "posterior": posterior.assign_coords(chain=[0], draw=np.arange(len(drawn))),
+            "point_estimate": _labelled(fit, _numbers(fit, fit.free), ()),
+            "observed_data": _observed(fit),
+        }
+    )
+
+
+def _numbers(fit: Fit, free: ndarray) -> dict[str, ndarray]:
+    """The matrices at these numbers, by name."""
+    m = in_units(fit, free)
+    squares = {
+        name: getattr(m, name) @ getattr(m, name).T
+        for name in ("noise", "errors", "intercepts")
+    }
+    later = [carried(fit, m, it) for it in usual_intervals(fit)]
+    return {
+        "rates": m.rates, "lagged": np.stack(later), "levels": m.levels[:, 0],
+        "spread": kept(fit, m), **squares,
+    }  # fmt: skip
+
+
+def _labelled(
+    fit: Fit, numbers: dict[str, ndarray], before: tuple[str, ...]
+) -> xr.Dataset:
+    names = Names(fit.model, fit.panel.roles)
+    processes = [
+        names.process(it, alike=fit.model.exchangeable)
+        for it in range(fit.panel.y.shape[1])
+    ]
+    return xr.Dataset(
+        {name: ((*before, *dims), numbers[name]) for name, dims in _DIMS.items()},
+        coords={
+            "process": processes,
+            "source": processes,
+            "interval": list(usual_intervals(fit)),
+        },
+        attrs={"inference": "maximum likelihood, normal approximation"},
+    )
+
+
+def _observed(fit: Fit) -> xr.Dataset:
+    panel, variables = fit.panel, fit.model.effects.variables
+    many = len(variables)
+    dims = ("occasion", "partner", "couple")
+    blocks: dict[str, Any] = {}
+    for number, name in enumerate(variables):
+        own = slice(number, None, many)
+        value = panel.y[:, own] * panel.spreads[name] + panel.centres[name]
+        blocks[name] = (dims, np.where(panel.there[:, own], value, np.nan))
+    return xr.Dataset(
+        blocks | {"time": (("occasion", "couple"), panel.times)},
+        coords={"partner": list(panel.roles), "couple": panel.couples},
+    )

@@ -1,0 +1,241 @@
+"""A model and its fit as text: equations, a summary, a paragraph for a paper."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from ._model import DAYS, Clock, ContinuousModel
+from ._outcome import Outcome
+from ._read import PARTNER
+from ._tables import usual_intervals
+
+if TYPE_CHECKING:
+    from ._fit import Fit
+
+_TRAP = (
+    "These depend on the interval: an effect may be strong after a day and gone, or "
+    "turned, after a week. Compare rates, or effects after the same interval, never "
+    "one study's day with another's week."
+)
+_START = {
+    "stationary": "The first occasion was assumed to be like any other.",
+    "spread": "The spread of the first occasion was estimated apart.",
+    "free": "Where couples began was estimated apart from where they returned to.",
+}
+_ALIKE = "Held equal for both roles: "
+
+
+def model_equations(model: ContinuousModel) -> str:
+    """The equations of a model that is not fitted yet, with letters for numbers."""
+    effects = model.effects
+    lines = []
+    for name, terms in effects.rates.items():
+        right = " + ".join(f"a{_whose(model)} {term}" for term in terms)
+        pushed = [f"m {it}" for it in effects.pushes.get(name, ())]
+        push = f"; at once + {' + '.join(pushed)}" if pushed else ""
+        lines.append(f"{_left(model, name)} = {right} + chance{push}")
+    for name in effects.variables:
+        shifts = "".join(f" + c {it}" for it in effects.levels.get(name, ()))
+        couple = " + couple" if model.random_intercepts else ""
+        error = " + error" if model.errors else ""
+        lines.append(f"answer of {name} = level{shifts}{couple} + {name}{error}")
+    return "\n".join(lines)
+
+
+def _whose(model: ContinuousModel) -> str:
+    return "" if model.exchangeable or "rates" in model.alike else "[role]"
+
+
+def _left(model: ContinuousModel, name: str) -> str:
+    if model.clock == Clock.STEPS:
+        return f"next {name}"
+    return f"rate of {name} per {model.unit}"
+
+
+def equations(fit: Fit) -> str:
+    """See `Fit.equations`."""
+    lines = []
+    for name, rows in fit.rates().groupby("to", sort=False):
+        right = _sum(rows)
+        lines.append(f"{_left(fit.model, str(name))} = {right} + chance")
+    levels = fit.levels()
+    for name, rows in levels[levels["part"] != "start"].groupby("to", sort=False):
+        own = rows[rows["part"] == "levels"]
+        shifts = _sum(rows[rows["part"] == "shifts"])
+        more = f" + {shifts}".replace("+ -", "- ") if shifts else ""
+        lines.append(f"level of {name} = {own['estimate'].iloc[0]:.4g}{more}")
+        pushes = _sum(rows[rows["part"] == "pushes"])
+        lines += [f"push on {name} = {pushes}"] if pushes else []
+    for row in fit.variances().itertuples():
+        sign = "var" if row.quantity == "variance" else "cor"
+        whose = ", ".join(str(it) for it in (row.first, row.second) if it)
+        lines.append(f"{sign}({row.part}: {whose}) = {row.estimate:.4g}")
+    return "\n".join(lines)
+
+
+def _sum(rows: pd.DataFrame) -> str:
+    terms = [
+        f"{value:.4g} {source}"
+        for value, source in zip(rows["estimate"], rows["source"], strict=True)
+    ]
+    return " + ".join(terms).replace("+ -", "- ")
+
+
+def summary(fit: Fit) -> str:
+    """See `Fit.summary`."""
+    lines = [fit.model.effects.text, _counted(fit), _liked(fit)]
+    if fit.outcome is not Outcome.GOOD:
+        lines.append(f"{fit.outcome.name.lower()}: {fit.outcome}")
+    lines += _notes(fit)
+    if fit.outcome.has_estimates:
+        steps = fit.model.clock == Clock.STEPS
+        per = "Effects from step to step" if steps else f"Rates per {fit.model.unit}"
+        lines += [
+            "", f"{per} (departures from one's own level):", _shown(fit.rates()),
+            "", f"What one more now means later: {_TRAP}", _shown(_later(fit)),
+            "", "Levels:", _shown(fit.levels()),
+            "", "Variances and correlations:", _shown(fit.variances()),
+        ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _later(fit: Fit) -> pd.DataFrame:
+    table = fit.lagged()
+    words = {it: interval_text(fit, it) for it in usual_intervals(fit)}
+    return table.assign(interval=table["interval"].map(words))
+
+
+def interval_text(fit: Fit, interval: int | float) -> str:
+    """An interval with its unit, a day and a week by their names."""
+    days = interval * DAYS[fit.model.unit]
+    if fit.model.unit != "occasion":
+        for name, many in (("1 day", 1.0), ("1 week", 7.0)):
+            if abs(days - many) < 1e-9:
+                return name
+    return f"{interval:g} {fit.model.unit}{'' if interval == 1 else 's'}"
+
+
+def _counted(fit: Fit) -> str:
+    panel = fit.panel
+    rows = int(panel.occasions.sum())
+    apart = "exchangeable" if fit.model.exchangeable else "-".join(panel.roles)
+    return (
+        f"{len(panel.couples)} couples ({apart}), {rows} occasions, "
+        f"{panel.answers} answers"
+    )
+
+
+def _liked(fit: Fit) -> str:
+    if not fit.outcome.has_estimates:
+        return "by maximum likelihood"
+    return (
+        f"by maximum likelihood: -2 log-likelihood {fit.minus_two_log_likelihood:.2f}, "
+        f"{fit.parameters} parameters, AIC {fit.aic:.2f}, BIC {fit.bic:.2f}"
+    )
+
+
+def _notes(fit: Fit) -> list[str]:
+    notes = []
+    if fit.panel.filled:
+        notes.append(
+            f"{fit.panel.filled} missing values of what pushes were taken to be the "
+            "person's mean."
+        )
+    if fit.panel.dropped:
+        notes.append(
+            f"{fit.panel.dropped} answers were left out, since what shifts their level "
+            "is missing."
+        )
+    return notes
+
+
+def _shown(table: pd.DataFrame) -> str:
+    return table.round(4).to_string(index=False, na_rep="")
+
+
+def methods_text(fit: Fit) -> str:
+    """See `Fit.methods_text`."""
+    model = fit.model
+    steps = model.clock == Clock.STEPS
+    return " ".join(
+        [
+            _fitted_text(fit),
+            _dynamics_text(model),
+            _parts_text(model),
+            *([_ALIKE + ", ".join(model.alike) + "."] if model.alike else []),
+            _START[model.initial],
+            "All answers were used, by full-information maximum likelihood.",
+            *_notes(fit),
+            _tests_text(fit),
+            _VERSIONS.format(version("securebase"), version("jax")),
+            "" if steps else _SOURCES,
+        ]
+    ).strip()
+
+
+_VERSIONS = "Analyses were run with securebase {} and JAX {}."
+_SOURCES = (
+    "Driver, C. C., Oud, J. H. L., & Voelkle, M. C. (2017), "
+    "https://doi.org/10.18637/jss.v077.i05. Voelkle, M. C., Oud, J. H. L., Davidov, "
+    "E., & Schmidt, P. (2012), https://doi.org/10.1037/a0027543."
+)
+
+
+def _fitted_text(fit: Fit) -> str:
+    model, panel = fit.model, fit.panel
+    told = "indistinguishable" if model.exchangeable else "distinguishable"
+    kind = (
+        "a vector autoregressive model in discrete time"
+        if model.clock == Clock.STEPS
+        else "a linear stochastic differential equation model in continuous time "
+        "(Voelkle et al., 2012; Driver et al., 2017)"
+    )
+    return (
+        f"We fitted {kind} of {_listed(model.effects.variables)} to "
+        f"{len(panel.couples)} couples ({panel.answers} answers on "
+        f"{int(panel.occasions.sum())} occasions), with partners treated as {told}."
+    )
+
+
+def _listed(names: tuple[str, ...]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def _dynamics_text(model: ContinuousModel) -> str:
+    partner = any(
+        term.endswith(PARTNER) and term not in model.effects.variables
+        for terms in model.effects.rates.values()
+        for term in terms
+    )
+    moved = "Rates of change" if model.clock == Clock.CONTINUOUS else "Changes"
+    whose = "one's own and the partner's" if partner else "one's own"
+    return f"{moved} depended on {whose} current states."
+
+
+def _parts_text(model: ContinuousModel) -> str:
+    parts = ["process noise correlated between partners"]
+    if model.errors:
+        parts.append(
+            "measurement error"
+            + (" correlated on the same day" if model.common_day else "")
+        )
+    if model.random_intercepts:
+        parts.append("random intercepts of couples, correlated across partners")
+    if model.effects.levels:
+        parts.append("level shifts by covariates")
+    if model.effects.pushes:
+        parts.append("impulses by covariates")
+    return f"The model had {_listed(tuple(parts))}."
+
+
+def _tests_text(fit: Fit) -> str:
+    if not fit.outcome.trusted:
+        return f"No tests are reported. {fit.outcome}"
+    tested = (
+        "Standard errors are from the observed information; those of derived "
+        "quantities are by the delta method."
+    )
+    return f"{tested} {fit.outcome}".strip()

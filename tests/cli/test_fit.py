@@ -1,0 +1,92 @@
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from .conftest import Cli
+
+DATA = Path(__file__).parents[1] / "data"
+WIDE = (
+    "fit", DATA / "ctdyad_100x40.csv", "--model", "ct", "--couple", "id", "--wide",
+    "a=_a,b=_b", "--time", "time",
+)  # fmt: skip
+APIM = (
+    "fit", DATA / "acitelli.csv", "--model", "apim", "--couple", "cuplid", "--role",
+    "gender", "--formula", "satisfaction ~ other_pos + other_pos_partner",
+)  # fmt: skip
+Y0 = ("--formula", "y0", "--no-random-intercepts", "--initial", "spread")
+
+
+def test_rates_and_what_they_mean_later_are_printed(cli: Cli) -> None:
+    ran = cli(*WIDE, *Y0)
+    assert (ran.code, ran.err) == (0, "")
+    for words in (
+        "17645.58",
+        "Rates per day",
+        "1 week",
+        "These depend on the interval",
+    ):
+        assert words in ran.out
+
+
+def test_json_is_for_programs(cli: Cli) -> None:
+    told = json.loads(cli(*WIDE, *Y0, "--json").out)
+    assert told["outcome"] == "good"
+    assert told["minus_two_log_likelihood"] == pytest.approx(17645.58, abs=0.01)
+    parts = {row["part"] for row in told["estimates"]}
+    assert {"rates", "lagged", "levels", "noise", "error"} <= parts
+    assert told["equations"].startswith("rate of y0[a] per day")
+
+
+def test_a_mixed_model_makes_the_partners_column(cli: Cli) -> None:
+    ran = cli(*APIM, "--by-role", "all", "--json")
+    assert json.loads(ran.out)["minus_two_log_likelihood"] == pytest.approx(300.2215996)
+
+
+def test_estimates_are_written_too(cli: Cli, tmp_path: Path) -> None:
+    out = tmp_path / "estimates.csv"
+    ran = cli(*APIM, "--out", out)
+    assert ran.err == f"Written: {out}\n"
+    assert set(pd.read_csv(out)["part"]) == {"fixed", "residual"}
+
+
+def test_what_cannot_be_estimated_is_a_sentence(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "one.csv"
+    pd.DataFrame(
+        {"id": 1, "role": list("wh") * 9, "day": np.repeat(range(9), 2), "x": range(18)}
+    ).to_csv(path, index=False)
+    words = ("fit", path, "--model", "ct", "--couple", "id", "--role", "role", "--time",
+        "day", "--formula", "x")  # fmt: skip
+    ran = cli(*words)
+    assert ran.code == 0
+    assert "There is only one couple" in ran.out
+    assert json.loads(cli(*words, "--json").out)["minus_two_log_likelihood"] is None
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((*WIDE[:6], "--wide", "a=_a", "--formula", "y"), "--wide must name both"),
+        ((*WIDE[:6], "--wide", "a=_a,_b", "--formula", "y"), "--wide must name both"),
+        ((*WIDE, "--formula", "speed of y: y"), "must begin with 'rate of'"),
+        ((*WIDE, "--formula", "z"), "column z: must be there"),
+        ((*WIDE, *Y0, "--clock", "moon"), "clock must be one of continuous, steps"),
+        ((*APIM, "--over-time", "moon"), "over_time must be one of none, ar1, car1"),
+        ((*WIDE[:-2], "--formula", "y"), "must have one row per person and time"),
+        (("fit", DATA / "none.csv", *WIDE[2:], "--formula", "y"), "No such file"),
+    ],
+)
+def test_what_is_wrong_is_told(cli: Cli, words: tuple[object, ...], says: str) -> None:
+    ran = cli(*words)
+    assert (ran.code, ran.out) == (2, "")
+    assert says in ran.err
+
+
+def test_a_file_that_is_no_table_is_told(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text("", "utf-8")
+    assert "must be a table in UTF-8" in cli("fit", path, *WIDE[2:], *Y0).err
+    path.write_bytes(b"id,x\n1,\xff\xfe\n")
+    assert "must be a table in UTF-8" in cli("fit", path, *WIDE[2:], *Y0).err
