@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from pathlib import Path
 from typing import Any
 
 import pytest
+import time_machine
 from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.contrib.sessions.models import Session
@@ -187,10 +189,11 @@ def test_a_tap_on_a_link_alone_changes_nothing(ana: User, name: str) -> None:
 
 
 def _live(one: User, other: User, pair: Pair) -> None:
+    with time_machine.travel(dt.datetime.now(dt.UTC) - dt.timedelta(days=3)):
+        for who in (one, other):
+            cast.answers(who, "sb_vital")
+            cast.checks_in(who)
     for who in (one, other):
-        cast.answers(who, "sb_vital")
-        cast.checks_in(who)
-        Sheet.objects.filter(owner=who).update(occasion="2026-01-05")
         cast.shares(who, pair, {Topic.VITALITY: False})
     write_pair(pair.id)
 
@@ -226,8 +229,8 @@ def test_a_letter_that_is_being_written_when_they_part_is_not_kept(
 ) -> None:
     build = report.build
 
-    def build_slowly(view: Any) -> Any:
-        made = build(view)
+    def build_slowly(view: Any, **how: Any) -> Any:
+        made = build(view, **how)
         joining.leave(ana)
         return made
 
