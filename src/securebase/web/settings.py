@@ -157,6 +157,8 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Without mail no address can be confirmed, and a second factor is worth having even so.
+MFA_ALLOW_UNVERIFIED_EMAIL = not MAIL
 MFA_TOTP_ISSUER = APP_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # When somebody was last here is told to nobody, so it is not written down.

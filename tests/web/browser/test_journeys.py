@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import re
 import time
-from itertools import count
 
 from playwright.sync_api import Locator, Page, expect
 
 from .conftest import seen
+from .people import sign_up
 from .server import Running
-
-PASSWORD = "a long and boring sentence"
-_number = count()
 
 
 def test_from_the_first_page_to_ones_own_report(phone: Page, app: Running) -> None:
     phone.goto(app.address)
-    _sign_up(phone, "Ana")
+    sign_up(phone, "Ana")
     began = time.monotonic()
     items = _answer_all(phone, app)
     assert items == 114
@@ -34,7 +31,7 @@ def test_two_people_share_a_topic_and_read_it_together(
 ) -> None:
     for page, name in ((phone, "Ana"), (desktop, "Ben")):
         page.goto(app.address)
-        _sign_up(page, name)
+        sign_up(page, name)
         _answer(page, app, "sb_vital")
     phone.goto(app.address + "/invite/")
     phone.get_by_role("button", name="Make the link").click()
@@ -82,7 +79,7 @@ def test_a_check_in_takes_less_than_a_minute_of_taps(phone: Page, app: Running) 
 
 def test_the_keyboard_is_enough(desktop: Page, app: Running) -> None:
     desktop.goto(app.address)
-    _sign_up(desktop, "Kim", keyboard=True)
+    sign_up(desktop, "Kim", keyboard=True)
     desktop.goto(app.address + "/questions/sb_vital/")
     first = desktop.url
     desktop.wait_for_load_state("networkidle")
@@ -117,7 +114,7 @@ def test_the_essentials_work_without_scripts(
 ) -> None:
     page = without_scripts
     page.goto(app.address)
-    _sign_up(page, "Noa")
+    sign_up(page, "Noa")
     _answer(page, app, "sb_vital")
     _reload_until(page, ".report", app.address + "/report/")
     page.goto(app.address + "/today/")
@@ -127,34 +124,6 @@ def test_the_essentials_work_without_scripts(
     page.goto(app.address + "/invite/")
     page.get_by_role("button", name="Make the link").click()
     assert "/i/" in page.get_by_label("Link").input_value()
-
-
-def _sign_up(page: Page, name: str, *, keyboard: bool = False) -> None:
-    page.get_by_role("link", name=re.compile("Begin")).click()
-    address = f"{name.lower()}{next(_number)}-{time.time_ns()}@example.org"
-    page.get_by_label("Email").fill(address)
-    page.get_by_label("Password").fill(PASSWORD)
-    _press(page, "Go on", keyboard)
-    page.get_by_label("What shall we call you?").fill(name)
-    page.get_by_label("Time zone").select_option("Europe/Lisbon")
-    for tick in ("I am 18 or older", "Keep my answers"):
-        box = page.get_by_label(re.compile(tick))
-        if keyboard:
-            box.focus()
-            page.keyboard.press("Space")
-        else:
-            box.check()
-    _press(page, "Begin", keyboard)
-    expect(page.get_by_role("heading", name=re.compile(name))).to_be_visible()
-
-
-def _press(page: Page, name: str, keyboard: bool) -> None:
-    button = page.get_by_role("button", name=re.compile(f"^({name})$", re.I))
-    if keyboard:
-        button.focus()
-        page.keyboard.press("Enter")
-    else:
-        button.click()
 
 
 def _answer_all(page: Page, app: Running) -> int:
