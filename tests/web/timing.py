@@ -1,9 +1,9 @@
 """Can Ana tell from how long a page takes what Ben does in private?
 
-Two couples stand side by side in one database. Both share the same, and have been read
-the same letters; but one Ben has told much in private, and the other nothing. Each Ana
-asks for the same pages in turn, and an attacker guesses from one time alone which Ana it
-was. A guess by chance has an area under the curve of one half.
+Two couples stand side by side in one database. Both share the same, and get the same
+letters; but one Ben has told much in private, and the other nothing. Each Ana asks for
+the same pages in turn, and an attacker guesses from one time alone which Ana it was. A
+guess by chance has an area under the curve of one half.
 """
 
 from __future__ import annotations
