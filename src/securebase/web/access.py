@@ -20,8 +20,8 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from securebase import couples
-from securebase.core import Partner, Topic, Viewer
-from securebase.measures import instruments
+from securebase.core import CONSTRUCTS, Partner, Topic, Viewer
+from securebase.measures import checkin, instrument, instruments
 
 from .accounts.models import User
 from .answers.models import CheckIn, ItemAnswer, Sheet
@@ -159,22 +159,54 @@ def own_view(person: User) -> couples.View:
         return couples.look(_couple(person, None, alone), Viewer.A)
     # Of the other they see what stands in what both read, and nothing earlier: else
     # they could answer, look, and delete their answers before they are seen.
-    both, side = our_view(pair, person), _side(pair, person)
-    own = _looked(pair, person, (_all_of(person), _nobody()), Viewer(side))
+    both, side = our_view(pair), _side(pair, person)
+    own = couples.look(_couple(person, pair, _at(side, person)), Viewer(side))
     return replace(
         own, people={**both.people, side: own.people[side]}, names=both.names
     )
 
 
-def our_view(pair: Pair, first: User | None = None) -> couples.View:
-    """What both of a pair read: only what both share.
+def our_view(pair: Pair) -> couples.View:
+    """What both of a pair read: only what both share."""
+    one, other = _both(pair)
+    given, returned = _shares(one, pair), _shares(other, pair)
+    # Rows that not both share are not even read.
+    topics = _topics(given) & _topics(returned)
+    reach, now = (topics, _diary(given) and _diary(returned)), edition_of(pair)
+    people = tuple(
+        _person(who, shares, *_rows(now, reach), now)
+        for who, shares in ((one, given), (other, returned))
+    )
+    return couples.look(_couple(one, pair, (people[0], people[1])), Viewer.OURS)
 
-    Args:
-        pair: Which.
-        first: Whose rows are read first; see `_mutual`.
+
+def lay_open(pair: Pair, mark: str, view: couples.View) -> bool:
+    """Note what a letter shows of another, before it is laid open to its reader.
+
+    It goes into the transaction in which the letter is kept.
+
+    Returns:
+        Whether the letter is still as it must be: nothing that it shows was taken back
+        while it was written, and nobody left.
     """
-    one = first or _both(pair)[0]
-    return _looked(pair, one, _mutual(pair, one), Viewer.OURS)
+    held = Pair.objects.select_for_update().filter(pk=pair.pk, ended_at=None).first()
+    if held is None or mark_of(held) != mark:
+        return False
+    now, own = our_view(held), view.viewer.partner
+    if any(now.people[it] != view.people[it] for it in Partner if it is not own):
+        return False
+    shown = {*held.shown.split(), *_kinds(now)}
+    Pair.objects.filter(pk=pair.pk).update(shown=" ".join(sorted(shown)))
+    return True
+
+
+def all_laid_open(pair: Pair, mark: str, view: couples.View) -> None:
+    """Note that every letter of a pair shows this and nothing else, if it is so."""
+    with transaction.atomic():
+        held = Pair.objects.select_for_update().filter(pk=pair.pk).first()
+        if held and mark_of(held) == mark and our_view(held).people == view.people:
+            held.shown = " ".join(sorted(_kinds(view)))
+            held.save(update_fields=["shown"])
 
 
 @contextmanager
@@ -187,11 +219,12 @@ def watching(person: User) -> Iterator[None]:
     from .jobs.queue import ask
 
     with transaction.atomic():
-        pair = pair_of(person)
-        before = _sight(person, pair)
+        pair = _held(person)
+        before = None if pair is None else _sight(person, pair)
         yield
         if pair is not None and _sight(person, pair) != before:
-            Pair.objects.filter(pk=pair.pk).update(revision=F("revision") + 1)
+            changed = F("revision") + 1
+            Pair.objects.filter(pk=pair.pk).update(revision=changed, shown="")
             ask("pair", pair.id)
         Letter.objects.filter(reader=person, kind=Letter.Kind.OWN).delete()
         ask("own", person.id)
@@ -208,30 +241,69 @@ def view_mark(view: couples.View) -> bytes:
     return hashlib.sha256(told.encode()).digest()
 
 
-def _told(seen: couples.Visible) -> list[Any]:
+def _told(seen: couples.Visible, kinds: frozenset[str] | None = None) -> list[Any]:
+    """Everything that is seen, or what is of some kinds of it."""
+
+    def counts(kind: str) -> bool:
+        return kinds is None or kind in kinds
+
+    days = (
+        (it.day, sorted(pair for pair in it.answers.items() if counts(_daily(pair[0]))))
+        for it in seen.check_ins
+    )
+    sheets = (it for it in seen.sheets if counts(_kind(it.instrument)))
     return [
-        *(
-            (it.instrument, it.occasion, sorted(it.answers.items()))
-            for it in seen.sheets
-        ),
-        *((it.day, sorted(it.answers.items())) for it in seen.check_ins),
+        *((it.instrument, it.occasion, sorted(it.answers.items())) for it in sheets),
+        *(day for day in days if day[1]),
     ]
 
 
-def _sight(person: User, pair: Pair | None) -> bytes | None:
-    """What the other one sees, as a mark."""
-    return None if pair is None else view_mark(our_view(pair, person))
+def _kinds(view: couples.View) -> set[str]:
+    """What a view shows: topics, those of check-ins apart."""
+    people = view.people.values()
+    sheets = {_kind(it.instrument) for seen in people for it in seen.sheets}
+    return sheets | {
+        _daily(code)
+        for seen in people
+        for day in seen.check_ins
+        for code in day.answers
+    }
 
 
-def _looked(
-    pair: Pair,
-    one: User,
-    people: tuple[couples.Person, couples.Person],
-    viewer: Viewer,
-) -> couples.View:
-    """What a viewer sees of a pair; of the two people, the first is ``one``."""
-    ordered = people if _side(pair, one) is Partner.A else people[::-1]
-    return couples.look(_couple(one, pair, ordered), viewer)
+def _kind(name: str) -> str:
+    topic = instrument(name).topic
+    assert topic is not None
+    return topic.value
+
+
+def _daily(code: str) -> str:
+    return f"{CONSTRUCTS[checkin.item(code).construct].topic}-diary"
+
+
+def _held(person: User) -> Pair | None:
+    """The pair of somebody, which nobody else changes until the transaction is over."""
+    pair = pair_of(person)
+    return pair and Pair.objects.select_for_update().filter(pk=pair.pk).first()
+
+
+def _sight(person: User, pair: Pair) -> bytes:
+    """What letters show of one person to the other, as a mark.
+
+    It is made from their own rows and from what letters were said to show: not one row
+    of the other is read, so that how long it takes tells nothing about them.
+    """
+    kinds = frozenset(pair.shown.split())
+    topics = frozenset(it for it in Topic if kinds & {it, f"{it}-diary"})
+    given = tuple(
+        replace(it, audience=couples.Audience.PRACTITIONER)
+        for it in _shares(person, pair)
+        if it.topic in topics
+    )
+    reach, now = (_topics(given), _diary(given)), edition_of(pair)
+    shown = _person(person, given, *_rows(now, reach), now)
+    # As if for a practitioner, to whom one shows something whatever the other shows.
+    view = couples.look(_couple(person, pair, (shown, _nobody())), Viewer.PRACTITIONER)
+    return hashlib.sha256(repr(_told(view.people[Partner.A], kinds)).encode()).digest()
 
 
 def _couple(
@@ -245,6 +317,12 @@ def _couple(
         time_zone=owner.time_zone if pair is None else pair.zone,
         private=people,
     )
+
+
+def _at(side: Partner, person: User) -> tuple[couples.Person, couples.Person]:
+    """Somebody with all of theirs on their side, and nobody on the other."""
+    people = (_all_of(person), _nobody())
+    return people if side is Partner.A else (people[1], people[0])
 
 
 def _nobody() -> couples.Person:
@@ -269,34 +347,12 @@ def _all_of(person: User) -> couples.Person:
 Reach = tuple[frozenset[Topic], bool]
 
 
-def _mutual(pair: Pair, one: User) -> tuple[couples.Person, couples.Person]:
-    """Both of a pair with those rows only in which both share something.
-
-    The one whose request it is comes first. Of the other, rows are read only where the
-    first has something to show in return: how long it takes tells the first nothing
-    about rows that they cannot see.
-    """
-    other = next(it for it in _both(pair) if it != one)
-    given, returned = _shares(one, pair), _shares(other, pair)
-    reach = (_topics(given) & _topics(returned), _diary(given) and _diary(returned))
-    now = edition_of(pair)
-    mine = _person(one, given, *_rows(now, reach), now)
-    return mine, _person(other, returned, *_rows(now, _answered(mine)), now)
-
-
 def _topics(shares: tuple[couples.Share, ...]) -> frozenset[Topic]:
     return frozenset(it.topic for it in shares)
 
 
 def _diary(shares: tuple[couples.Share, ...]) -> bool:
     return any(it.diary for it in shares)
-
-
-def _answered(told: couples.Person) -> Reach:
-    """Where somebody has anything to show."""
-    names = {it.instrument for it in told.answers if it.answer is not None}
-    topics = {it.topic for it in instruments() if it.id in names}
-    return frozenset(it for it in topics if it is not None), bool(told.diary)
 
 
 def _rows(now: Edition, reach: Reach) -> tuple[Q, Q]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from securebase.web.own.erasing import forget
-from securebase.web.reports.writing import write_own, write_pair
+from securebase.web.reports.writing import own, write_pair
 
 from .queue import Doing
 
 KINDS: dict[str, Doing] = {
     "forget": forget,
-    "own": write_own,
+    "own": own,
     "pair": write_pair,
 }

@@ -26,6 +26,8 @@ class Pair(models.Model):
     # Counts how often something went out of sight for the other: what was written
     # before that is not shown any more.
     revision = models.PositiveIntegerField(default=0)
+    # Topics that letters show of the two to each other, those of check-ins apart.
+    shown = models.TextField(default="")
 
 
 class Seat(models.Model):

@@ -10,23 +10,34 @@ from django.utils import timezone
 from securebase import couples, report
 from securebase.web import access
 from securebase.web.accounts.models import User
+from securebase.web.jobs.queue import ask
 from securebase.web.pairing.editions import edition
 from securebase.web.pairing.models import Pair
 
 from .models import Letter, LetterPart
 
 
-def write_own(person: UUID) -> None:
-    """Write somebody's own report anew, if it would be another one."""
+def own(person: UUID) -> None:
+    """Write somebody's own report anew, and once more where it came too late."""
+    if not write_own(person):
+        ask("own", person)
+
+
+def write_own(person: UUID) -> bool:
+    """Write somebody's own report anew, if it would be another one.
+
+    Returns:
+        Whether it is as it must be.
+    """
     reader = User.objects.filter(pk=person).first()
     if reader is None or reader.practitioner:
-        return
+        return True
     pair = access.pair_of(reader)
     # Read before the view, so that what is taken back meanwhile makes it outdated.
     mark = access.mark_of(pair)
     view = access.own_view(reader)
     alone = access.wishes_alone(reader)
-    _write(reader, Letter.Kind.OWN, pair, mark, view, alone=alone)
+    return _write(reader, Letter.Kind.OWN, pair, mark, view, alone=alone)
 
 
 def write_pair(pair_id: UUID) -> None:
@@ -36,12 +47,18 @@ def write_pair(pair_id: UUID) -> None:
         return
     day = access.edition_of(pair).day
     mark, view = access.mark_of(pair), access.our_view(pair)
+    good = True
     for seat in pair.seats.select_related("person"):
         if any(seen.sheets or seen.check_ins for seen in view.people.values()):
-            _write(seat.person, Letter.Kind.OURS, pair, mark, view)
+            good &= _write(seat.person, Letter.Kind.OURS, pair, mark, view)
         else:
             Letter.objects.filter(reader=seat.person, kind=Letter.Kind.OURS).delete()
-        write_own(seat.person_id)
+        good &= write_own(seat.person_id)
+    if not good:
+        # Something was taken back meanwhile, or a new morning has come.
+        ask("pair", pair.id)
+        return
+    access.all_laid_open(pair, mark, view)
     Pair.objects.filter(pk=pair.pk, edition__lt=day).update(edition=day)
 
 
@@ -53,10 +70,10 @@ def _write(
     view: couples.View,
     *,
     alone: bool = False,
-) -> None:
+) -> bool:
     seen = access.view_mark(view) + bytes([alone])
     if access.is_written(reader, kind, pair, mark, seen):
-        return
+        return True
     made = report.build(view, alone=alone)
     parts = {
         "page": report.to_fragment(made).encode(),
@@ -68,8 +85,8 @@ def _write(
     audience = None if pair is None else pair.id
     day = edition(timezone.now(), reader.time_zone).day
     with transaction.atomic():
-        if pair is not None and _over(pair):
-            return
+        if pair is not None and not access.lay_open(pair, mark, view):
+            return False
         Letter.objects.filter(reader=reader, kind=kind).delete()
         letter = Letter.objects.create(
             reader=reader, kind=kind, audience=audience, mark=mark, edition=day
@@ -78,9 +95,4 @@ def _write(
             part = LetterPart(owner=reader, letter=letter, form=form)
             part.put_bytes(content)
             part.save()
-
-
-def _over(pair: Pair) -> bool:
-    """Whether one of them left while the letter was being written."""
-    held = Pair.objects.select_for_update().filter(pk=pair.pk, ended_at=None)
-    return held.first() is None
+    return True
