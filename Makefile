@@ -21,7 +21,7 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONHOME PYTHONPATH
 INSTALL := $(UV) pip install --quiet --require-hashes --no-deps
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
-.PHONY: help demo test check format bench proofs calibrate learn messages docs lock clean
+.PHONY: help demo serve test check format bench proofs calibrate learn messages docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,9 @@ $(VENV)/.ready-dev: requirements/dev.txt $(VENV)/.ready-run
 
 demo: $(VENV)/.ready-run ## The main job: three example couples in, three honest reports out
 	@$(BIN)/securebase demo --out out/demo
+
+serve: $(VENV)/.ready-run ## The app on this machine, with made-up couples to look round
+	@$(BIN)/securebase serve --demo
 
 test: $(VENV)/.ready-dev ## Every test (a few minutes on two cores)
 	@$(BIN)/pytest -n auto --dist worksteal

@@ -49,14 +49,13 @@ class Place:
         program = [sys.executable, "-c", _TELL, story.__module__, story.__name__]
         return json.loads(self._said([*program, *words], False).splitlines()[-1])
 
-    def begin(self, *words: str) -> subprocess.Popen[str]:
+    def begin(self, *words: str) -> subprocess.Popen[bytes]:
         """A command that goes on by itself."""
         return subprocess.Popen(
             [sys.executable, "-m", "securebase.web", *words],
             env=self._environment(),
             cwd=ROOT,
-            stdout=subprocess.PIPE,
-            text=True,
+            stdout=subprocess.DEVNULL,
         )
 
     def bytes(self) -> bytes:

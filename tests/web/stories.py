@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from securebase.core import Topic
 from securebase.web import access
 from securebase.web.accounts.models import User
+from securebase.web.answers.models import ItemAnswer, Sheet
+from securebase.web.keeping.rotation import sealed_kinds
 from securebase.web.own.erasing import erase
 from securebase.web.pairing import joining
 from securebase.web.reports.writing import write_pair
-from securebase.web.vault.models import KeyIsGone, SealedRow
+from securebase.web.vault.models import KeyIsGone, PersonKey, SealedRow, ring, seal
 from tests.web import cast
 
 CANARY = "canary"
@@ -68,12 +70,10 @@ def what_opens() -> dict[str, Any]:
 
 
 def _what_opens(who: User) -> dict[str, int]:
-    rows = [it for kind in sealed_kinds() for it in kind.objects.filter(owner=who)]
+    rows = [
+        it for kind in sealed_kinds() for it in kind._default_manager.filter(owner=who)
+    ]
     return {"rows": len(rows), "open": sum(map(_opens, rows))}
-
-
-def sealed_kinds() -> list[Any]:
-    return [it for it in apps.get_models() if issubclass(it, SealedRow)]
 
 
 def _opens(row: SealedRow) -> bool:
@@ -82,3 +82,33 @@ def _opens(row: SealedRow) -> bool:
     except KeyIsGone:
         return False
     return True
+
+
+def ana_has_many_rows(many: str) -> dict[str, Any]:
+    """Ana, with as many answers as somebody gives in years."""
+    ana = cast.person("Ana")
+    many_answers(ana, int(many))
+    return what_opens()
+
+
+def many_answers(who: User, many: int) -> None:
+    sheet = Sheet.objects.create(
+        owner=who, instrument="sb_vital", occasion="2026-01-05"
+    )
+    rows = [ItemAnswer(owner=who, sheet=sheet, item=f"item_{it}") for it in range(many)]
+    rows[0].put(0)
+    keys = ring(who.id)
+    for place, row in enumerate(rows):
+        row.sealed = seal(who.id, row._place, str(place % 7).encode(), keys)
+    ItemAnswer.objects.bulk_create(rows)
+
+
+def what_is_sealed_with_what() -> dict[str, int]:
+    """How many answers are sealed with the key of each number."""
+    heads = [bytes(it.sealed)[1:3] for it in ItemAnswer.objects.all()]
+    return dict(Counter(str(int.from_bytes(it, "big")) for it in heads))
+
+
+def a_key_was_made_long_ago() -> None:
+    long_ago = timezone.now() - dt.timedelta(days=90)
+    PersonKey.objects.using("keys").update(made_at=long_ago)

@@ -44,6 +44,22 @@ def add_master_key(data: Path) -> None:
     _write(path, f"{new_master_key()}\n{path.read_text('ascii')}")
 
 
+def drop_master_keys(data: Path, names: set[str]) -> None:
+    """Take keys out of the file; whatever they still wrap is lost."""
+    path = data / MASTER_FILE
+    kept = [it for it in path.read_text("ascii").split() if _name(it) not in names]
+    _write(path, "\n".join(kept))
+
+
+def are_given() -> bool:
+    """Whether the master keys come from the environment, and not from the file."""
+    return "SECUREBASE_MASTER_KEYS" in os.environ
+
+
+def _name(entry: str) -> str:
+    return entry.partition(":")[0]
+
+
 def _master_key(entry: str) -> tuple[str, bytes]:
     name, _, encoded = entry.partition(":")
     try:

@@ -35,6 +35,9 @@ DEMO = flag("SECUREBASE_DEMO", False)
 # Whether an account can be opened without an invitation.
 OPEN = flag("SECUREBASE_OPEN", True)
 
+# After so many months without a new answer, answers are deleted; 0 keeps them.
+RETAIN_MONTHS = number("SECUREBASE_RETAIN_MONTHS", 24)
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -56,6 +59,7 @@ INSTALLED_APPS = [
     "securebase.web.reports",
     "securebase.web.safety",
     "securebase.web.jobs",
+    "securebase.web.keeping",
     "securebase.web.pages",
 ]
 
@@ -155,6 +159,9 @@ ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+# Attempts are counted by where they come from. Behind proxies, that is what the
+# outermost of them saw; without any, nobody is believed who says so.
+ALLAUTH_TRUSTED_PROXY_COUNT = number("SECUREBASE_PROXIES", 0)
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 # Without mail no address can be confirmed, and a second factor is worth having even so.

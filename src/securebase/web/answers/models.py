@@ -43,6 +43,8 @@ class Told(SealedRow):
     earlier = models.BinaryField(null=True)
     earlier_at = models.DateTimeField(null=True)
 
+    COLUMNS = ("sealed", "earlier")
+
     class Meta:
         abstract = True
 

@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from securebase.core import SecureBaseError
+from securebase.web._secrets import master_keys
 
 _FORMAT = b"\x01"
 _NONCE = 12
@@ -33,18 +34,24 @@ class KeyIsGone(SecureBaseError):
     """What was sealed can be opened by nobody any more."""
 
 
-def seal(owner: UUID, place: str, value: bytes) -> bytes:
-    """Seal something for one person and one place.
+def seal(owner: UUID, place: str, value: bytes, keys: Ring | None = None) -> bytes:
+    """Seal something for one person and one place, with their newest key.
 
     Args:
         owner: Whose it is.
         place: Table and row; it opens nowhere else.
         value: What to seal.
+        keys: The person's keys, where many rows are sealed one after the other.
     """
-    number, key = _newest(owner)
+    number, key = max(keys.items()) if keys else _newest(owner)
     nonce = os.urandom(_NONCE)
     sealed = AESGCM(key).encrypt(nonce, value, _bound(owner, place))
-    return _FORMAT + number.to_bytes(2, "big") + nonce + sealed
+    return head(number) + nonce + sealed
+
+
+def head(number: int) -> bytes:
+    """How everything begins that is sealed with the key of this number."""
+    return _FORMAT + number.to_bytes(2, "big")
 
 
 def ring(owner: UUID) -> Ring:
@@ -116,14 +123,24 @@ def rewrap() -> int:
     """Wrap every key by the newest master key; how many were wrapped by another."""
     from .models import PersonKey
 
-    newest = next(iter(settings.MASTER_KEYS))
-    old = PersonKey.objects.using(_KEYS).exclude(master=newest)
-    rows = list(old)
+    newest = _newest_master()
+    rows = list(PersonKey.objects.using(_KEYS).exclude(master=newest))
     for row in rows:
         key = _unwrap(row.owner, row.number, row.master, bytes(row.wrapped))
-        row.master, row.wrapped = newest, _wrap(row.owner, row.number, key)
-        row.save(using=_KEYS)
+        # Not by `save`, which would bring back a key that was erased meanwhile.
+        PersonKey.objects.using(_KEYS).filter(pk=row.pk).update(
+            master=newest, wrapped=_wrap(row.owner, row.number, key)
+        )
     return len(rows)
+
+
+def unused_masters() -> set[str]:
+    """Names of the master keys by which nothing is wrapped, but for the newest."""
+    from .models import PersonKey
+
+    used = PersonKey.objects.using(_KEYS).values_list("master", flat=True).distinct()
+    newest = _newest_master()
+    return set(settings.MASTER_KEYS) - set(used) - {newest}
 
 
 def renew(owner: UUID) -> None:
@@ -157,7 +174,7 @@ def _make(owner: UUID, number: int) -> tuple[int, bytes]:
     row = PersonKey(
         owner=owner,
         number=number,
-        master=next(iter(settings.MASTER_KEYS)),
+        master=_newest_master(),
         wrapped=_wrap(owner, number, key),
     )
     try:
@@ -171,14 +188,28 @@ def _make(owner: UUID, number: int) -> tuple[int, bytes]:
 
 def _wrap(owner: UUID, number: int, key: bytes) -> bytes:
     nonce = os.urandom(_NONCE)
-    master = next(iter(settings.MASTER_KEYS.values()))
+    master = settings.MASTER_KEYS[_newest_master()]
     return nonce + AESGCM(master).encrypt(nonce, key, f"{owner}:{number}".encode())
+
+
+def _newest_master() -> str:
+    # A key is wrapped seldom, and never by a master key that was replaced since this
+    # process began.
+    _read_masters()
+    return next(iter(settings.MASTER_KEYS))
+
+
+def _read_masters() -> None:
+    settings.MASTER_KEYS = master_keys(settings.DATA)
 
 
 # Unwrapping is a pure function of what the database holds, so remembering it cannot
 # outlive an erased key: without its row nobody gets here.
 @lru_cache(maxsize=4096)
 def _unwrap(owner: UUID, number: int, master: str, wrapped: bytes) -> bytes:
+    if master not in settings.MASTER_KEYS:
+        # It was made while this process was running.
+        _read_masters()
     if master not in settings.MASTER_KEYS:
         raise KeyIsGone(
             f"The master key {master!r} must be among the keys of this place. Got "

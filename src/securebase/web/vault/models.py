@@ -2,19 +2,24 @@ from __future__ import annotations
 
 import json
 import uuid
-from typing import Any
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 from ._seal import (
     KeyIsGone as KeyIsGone,
     Ring as Ring,
     erase as erase,
+    head as head,
     mark as mark,
     open_ as open_,
+    renew as renew,
+    rewrap as rewrap,
     ring as ring,
     seal as seal,
+    unused_masters as unused_masters,
 )
 
 
@@ -28,6 +33,7 @@ class PersonKey(models.Model):
     number = models.PositiveSmallIntegerField()
     master = models.CharField(max_length=32)
     wrapped = models.BinaryField()
+    made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         constraints = [
@@ -48,6 +54,9 @@ class SealedRow(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="+"
     )
     sealed = models.BinaryField()
+
+    # Every column in which something sealed lies.
+    COLUMNS: ClassVar[tuple[str, ...]] = ("sealed",)
 
     class Meta:
         abstract = True
@@ -73,6 +82,26 @@ class SealedRow(models.Model):
 
     def take_bytes(self, keys: Ring | None = None, column: str = "sealed") -> bytes:
         return open_(self.owner_id, self._place, bytes(getattr(self, column)), keys)
+
+    def reseal(self, keys: Ring) -> bool:
+        """Seal the row with its owner's newest key; whether it still was as read.
+
+        Nobody has to wait for it: whoever changed the row meanwhile wins.
+
+        Args:
+            keys: The owner's keys.
+
+        Raises:
+            KeyIsGone: If it cannot be opened.
+        """
+        before = {it: getattr(self, it) for it in self.COLUMNS}
+        after = {
+            it: seal(self.owner_id, self._place, self.take_bytes(keys, it), keys)
+            for it, value in before.items()
+            if value is not None
+        }
+        as_read = type(self)._default_manager.filter(pk=self.pk, **before)
+        return as_read.update(**after) == 1
 
     @property
     def _place(self) -> str:

@@ -7,10 +7,11 @@ import sys
 from typing import Any
 
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import connections
 from django.urls import reverse
+
+from securebase.web.keeping.preparing import prepare
 
 
 class Command(BaseCommand):
@@ -44,15 +45,6 @@ class Command(BaseCommand):
         for person, token in example_people():
             link = f"{address}{reverse('example_enter', args=[token])}"
             self.stdout.write(f"  {person.name:8} {link}")
-
-
-def prepare() -> None:
-    """Databases with their tables, and the files that browsers are given."""
-    settings.DATA.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for name in ("default", "keys"):
-        call_command("migrate", database=name, verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
-    call_command("collectstatic", verbosity=0, interactive=False)
 
 
 def _run(options: dict[str, Any], *, demo: bool) -> int:
