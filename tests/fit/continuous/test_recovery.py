@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from securebase.fit.continuous import ContinuousModel, Fit
@@ -67,13 +68,14 @@ def fits(name: str) -> list[Fit]:
     return [fit for fit in made if fit.outcome.trusted]
 
 
-def covered(rows: list[dict[str, float]], true: float) -> None:
+def covered(tables: list[pd.DataFrame], place: int, true: float) -> None:
     """Within the interval about as often as it promises, and right on average."""
-    inside = sum(row["low"] <= true <= row["high"] for row in rows)
+    rows = pd.DataFrame([table.iloc[place] for table in tables])
+    inside = ((rows["low"] <= true) & (true <= rows["high"])).sum()
     # Fewer of 20 happen by chance less than once in a thousand times.
     assert inside >= len(rows) - 5
-    errors = [(row["estimate"] - true) / row["se"] for row in rows]
-    assert abs(np.mean(errors)) < 3.5 / np.sqrt(len(rows))
+    errors = (rows["estimate"] - true) / rows["se"]
+    assert abs(errors.mean()) < 3.5 / np.sqrt(len(rows))
 
 
 @pytest.mark.parametrize("name", STUDIES_OF)
@@ -83,30 +85,29 @@ def test_searches_end_well(name: str) -> None:
 
 @pytest.mark.parametrize("name", STUDIES_OF)
 def test_rates_are_found(name: str) -> None:
-    true = np.ravel(STUDIES_OF[name].truth.rates)
-    for place in range(4):
-        rows = [fit.rates().iloc[place] for fit in fits(name)]
-        covered([row.to_dict() for row in rows], float(true[place]))
+    tables = [fit.rates() for fit in fits(name)]
+    for place, true in enumerate(np.ravel(STUDIES_OF[name].truth.rates)):
+        covered(tables, place, float(true))
 
 
 @pytest.mark.parametrize("name", STUDIES_OF)
 def test_levels_pushes_and_shifts_are_found(name: str) -> None:
     truth = STUDIES_OF[name].truth
+    every = [fit.levels().set_index("part") for fit in fits(name)]
     wanted = {"levels": truth.levels, "shifts": truth.shift, "pushes": truth.push}
     for part, true in wanted.items():
         for place, value in enumerate(true):
-            tables = [fit.levels().query("part == @part") for fit in fits(name)]
-            covered([table.iloc[place].to_dict() for table in tables], value)
+            covered([table.loc[[part]] for table in every], place, value)
 
 
-@pytest.mark.parametrize("name", STUDIES_OF)
+# Where errors and chance are hard to tell apart, one of them is often at nought, and
+# standard errors of the other are as if it had been left out.
+SHARP = ("a diary", "two fifths missing, odd times", "one follows the other")
+
+
+@pytest.mark.parametrize("name", SHARP)
 def test_what_the_process_keeps_is_found(name: str) -> None:
-    true = STUDIES_OF[name].truth.kept
-    for place in range(2):
-        tables = [
-            fit.variances().query("part == 'process' and quantity == 'variance'")
-            for fit in fits(name)
-        ]
-        covered(
-            [table.iloc[place].to_dict() for table in tables], float(true[place, place])
-        )
+    every = [fit.variances().query("quantity == 'variance'") for fit in fits(name)]
+    tables = [table[table["part"] == "process"] for table in every]
+    for place, true in enumerate(np.diag(STUDIES_OF[name].truth.kept)):
+        covered(tables, place, float(true))
