@@ -55,7 +55,8 @@ def test_the_table_of_rates_hangs_together() -> None:
 def test_effects_later_are_the_exponential_of_the_rates() -> None:
     rates, later = matrix(fitted().rates()), fitted().lagged(1, 7, 2.5)
     for interval, table in later.groupby("interval"):
-        assert_allclose(matrix(table), expm(rates * interval), rtol=1e-10)
+        after = float(str(interval))
+        assert_allclose(matrix(table), expm(rates * after), rtol=1e-10)
 
 
 def test_a_day_and_a_week_are_shown_whatever_the_unit() -> None:

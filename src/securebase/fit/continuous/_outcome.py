@@ -11,11 +11,13 @@ class Outcome(StrEnum):
     GOOD = ""
     BOUNDARY_VARIANCE = (
         "A variance is estimated at nought, the edge of what is possible. It has no "
-        "standard error there. Leave that part of the model out, or collect more days."
+        "standard error there, and others are as if that part were left out. Leave it "
+        "out, or collect more days."
     )
     BOUNDARY_CORRELATION = (
         "A correlation is estimated at one, the edge of what is possible. It has no "
-        "standard error there. Leave that part of the model out, or collect more days."
+        "standard error there, and others are as if it were known to be one. Leave "
+        "that part of the model out, or collect more days."
     )
     NO_RETURN = (
         "What is modelled hardly returns to its level within the time observed. Add "
