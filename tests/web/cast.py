@@ -17,6 +17,7 @@ from securebase.web.accounts.models import User
 from securebase.web.answers.saving import save_answer, save_check_in
 from securebase.web.pairing import consent
 from securebase.web.pairing.models import Consent, Pair, Seat
+from securebase.web.practice import trials
 
 PASSWORD = "a long and boring sentence"
 
@@ -64,3 +65,16 @@ def shares(who: User, pair: Pair, topics: Mapping[Topic, bool]) -> None:
     consent.choose(who, Consent.Matter.PARTNER, pair.id, wanted)
     chosen = timezone.now() - dt.timedelta(days=3)
     Consent.objects.filter(person=who, audience=pair.id).update(at=chosen)
+
+
+def tries(who: User, title: str = "Ask before it is urgent") -> None:
+    """Take a practice up today."""
+    words = {
+        "practice": "asking",
+        "title": title,
+        "minutes": 5,
+        "steps": ["Ask."],
+        "untested": [],
+        "sources": [],
+    }
+    trials.begin(who, "safer", words)

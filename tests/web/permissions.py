@@ -45,6 +45,12 @@ own_report_file      GET  account_login begin 200 . . 404
 our_report           GET  account_login begin 200 . . 404
 our_report_file      GET  account_login begin 404 . 200 404
 practice             GET  account_login begin 200 . . 404
+practice_aim         POST account_login begin practice . . 404
+practice_begin       POST account_login begin practice . . 404
+practice_did         POST account_login begin practice . . 404
+practice_review      POST account_login begin practice . . 404
+practice_stop        POST account_login begin practice . . 404
+practice_before      GET  account_login begin 200 . . 404
 sharing              GET  account_login begin invite 200 . 404
 sharing              POST account_login begin invite sharing . 404
 invite               GET  account_login begin 200 sharing . 404
@@ -120,6 +126,7 @@ usersessions_list                    POST 302 302
 # Where one must have proved lately who one is.
 FRESH = {
     "history",
+    "practice_before",
     "own_report_file",
     "our_report_file",
     "export",

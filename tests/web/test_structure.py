@@ -17,7 +17,10 @@ MODULES = sorted(it for it in WEB.rglob("*.py") if "migrations" not in it.parts)
 DOOR = {"access.py", "vault/models.py", "vault/_seal.py"}
 OPENS = {"take", "take_bytes", "open_", "decrypt", "_unwrap"}
 # Rows of somebody's own, and the words by which a query says whose it is.
-PRIVATE = {"Sheet", "ItemAnswer", "CheckIn", "Wish", "LetterPart", "Submission"}
+PRIVATE = {
+    *("Sheet", "ItemAnswer", "CheckIn", "Wish", "LetterPart", "Submission"),
+    *("Aim", "Trial"),
+}
 OWNERS = {"owner", "sheet", "sheet__owner"}
 # Names by which the one who asks goes, or whom a job is for. Nobody else's rows are
 # asked for outside the door.

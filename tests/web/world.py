@@ -133,11 +133,13 @@ def _relate(made: World, state: str) -> None:
 def _tells(made: World, name: str) -> None:
     """Notes, answers and a letter of one's own, each with words of one's own."""
     who = made.people[name]
-    note, letter = (f"{it}-{name}-{uuid.uuid4().hex}" for it in ("note", "letter"))
+    kinds = ("note", "letter", "practice")
+    note, letter, practice = (f"{it}-{name}-{uuid.uuid4().hex}" for it in kinds)
     cast.checks_in(who, note=note)
     save_answer(who, SCALE, instrument(SCALE).items[0].code, 2, uuid.uuid4())
     _letter(who, Letter.Kind.OWN, letter)
-    made.canaries.setdefault(name, set()).update({note, letter})
+    cast.tries(who, practice)
+    made.canaries.setdefault(name, set()).update({note, letter, practice})
 
 
 def _letter(who: User, kind: Letter.Kind, words: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ._planned import easier_words, minutes_of
+from ._planned import easier_words
 from ._screen import lines
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def _show_one(
     *,
     chosen: bool,
 ) -> None:
-    from securebase.plan import reason
+    from securebase.plan import minutes_of, reason
     from securebase.report._plan_words import best_words, evidence_words
     from securebase.report._words import capital
 

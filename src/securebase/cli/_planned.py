@@ -11,7 +11,7 @@ from securebase.core import Partner
 if TYPE_CHECKING:
     from securebase.couples import View
     from securebase.fit.couple import Belief
-    from securebase.plan import Experience, Option, Plan, Practice
+    from securebase.plan import Experience, Option, Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def plans_of(
     log: Path | None = None,
 ) -> list[Planned]:
     """A plan for the one who reads, or for each who shows something to both."""
-    from securebase.plan import enough, experience, read_log
+    from securebase.plan import enough, experience, next_plan, read_log
 
     tried = () if log is None else read_log(log)
     by_partner = {
@@ -63,21 +63,6 @@ def _planners(view: View) -> tuple[Partner, ...]:
     return tuple(
         it for it in Partner if view.people[it].sheets or view.people[it].check_ins
     )
-
-
-def next_plan(
-    belief: Belief,
-    partner: Partner,
-    goal: str | None,
-    minutes: int | None,
-    settled: Experience,
-) -> Plan:
-    """A plan in as many minutes as a review settled on, where none are given."""
-    from securebase.plan import MINUTES, plan as planned
-
-    if minutes is None:
-        minutes = max([MINUTES, *settled.minutes.values()])
-    return planned(belief, partner, goal=goal, minutes=minutes, experience=settled)
 
 
 def plans_record(found: list[Planned], view: View, belief: Belief) -> dict[str, Any]:
@@ -133,7 +118,7 @@ def plan_record(planned: Planned, view: View, belief: Belief) -> dict[str, Any]:
 
 
 def _option(option: Option, found: Plan, settled: Experience) -> dict[str, Any]:
-    from securebase.plan import reason
+    from securebase.plan import minutes_of, reason
 
     why = reason(option, found.goal)
     assert why is not None
@@ -154,11 +139,6 @@ def _option(option: Option, found: Plan, settled: Experience) -> dict[str, Any]:
             *filter(None, [option.practice.caveat]),
         ],
     }
-
-
-def minutes_of(practice: Practice, found: Plan, settled: Experience) -> int:
-    """Minutes a day: as a review settled or the practice has it, within the plan's."""
-    return min(settled.minutes.get(practice.id, practice.minutes), found.minutes)
 
 
 def easier_words(found: Plan, view: View, belief: Belief) -> list[str]:

@@ -12,7 +12,6 @@ from securebase.core import Partner, PracticeError, Viewer
 from ._files import need_folder
 from ._help import examples
 from ._options import CoupleArgument, JsonFlag
-from ._planned import next_plan
 from ._review_shown import list_tried, review_record, show_review
 from ._streams import console, emit_json
 
@@ -107,6 +106,7 @@ def _look_back(
     from securebase.plan import (
         Verdict,
         enough,
+        next_plan,
         read_log,
         review as reviewed,
         thompson,

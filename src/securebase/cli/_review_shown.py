@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from ._plan_shown import dose_words, expected_words, show_safety, too_early
-from ._planned import Planned, minutes_of, plan_record
+from ._planned import Planned, plan_record
 from ._screen import lines
 from ._streams import console, emit_json
 
@@ -16,12 +16,6 @@ if TYPE_CHECKING:
     from securebase.couples import View
     from securebase.fit.couple import Belief
     from securebase.plan import Option, Plan, Review, Tried
-
-_BECAUSE = (
-    "A change after a practice is not one because of it: other things happened too."
-)
-# A smaller share of the doubt is called next to nothing.
-_LITTLE = 0.05
 
 
 def list_tried(mine: list[Tried], as_json: bool) -> None:
@@ -63,9 +57,11 @@ def review_record(
     view: View,
     belief: Belief,
 ) -> dict[str, Any]:
+    from securebase.report._back_words import BECAUSE, own_goal
+
     planned = Planned(found.tried.partner, following, found.experience)
     # How the partner is doing is the partner's to tell.
-    own = _own_goal(found) and found.change is not None
+    own = own_goal(found) and found.change is not None
     return {
         "format": "securebase-review/1",
         "couple": view.couple,
@@ -85,18 +81,10 @@ def review_record(
         "goal_change_reliable": found.reliable if own else None,
         "expected": round(found.expected, 4),
         "told": round(found.told, 4),
-        "notes": [_BECAUSE],
+        "notes": [BECAUSE],
         "next": None if option is None else option.practice.id,
         "plan": plan_record(planned, view, belief),
     }
-
-
-def _own_goal(found: Review) -> bool:
-    """Whether the goal lies in the reader or between the two, not in the partner."""
-    from securebase.plan import goal
-
-    wanted = goal(found.tried.goal).weights
-    return not any(name.startswith("you.") for name in wanted)
 
 
 def show_review(
@@ -109,20 +97,13 @@ def show_review(
     screen: Console,
 ) -> None:
     from securebase.plan import practice_of
-    from securebase.report._plan_words import about
-    from securebase.report._words import chance
+    from securebase.report._back_words import told_words
 
     tried = found.tried
     screen.print(f"Looking back: {practice_of(tried.practice).title}", style="bold")
     lines(screen, f"Done on {tried.done} of {tried.days} days, and kept in your file.")
     _show_moved(found, screen)
-    lines(
-        screen,
-        f"Expected of it, done so often: {about(found.expected)} standard "
-        f"deviations of the goal. These days took away {chance(found.told)} of the "
-        "doubt about how you respond"
-        + (": next to nothing." if found.told < _LITTLE else "."),
-    )
+    lines(screen, told_words(found))
     if following is None:
         lines(screen, too_early(view, tried.partner))
     else:
@@ -131,35 +112,11 @@ def show_review(
 
 
 def _show_moved(found: Review, screen: Console) -> None:
-    from securebase.report._ahead_words import thing
-    from securebase.report._plan_words import hundredths
-    from securebase.report._words import capital
+    from securebase.report._back_words import BECAUSE, moved_words
 
-    if not found.moved:
-        lines(screen, "What moved cannot be said: it takes check-ins before and after.")
-        return
-    sure = [it for it in found.moved if it.reliable]
-    for it in sure:
-        lines(
-            screen,
-            f"{capital(thing(it.construct))}: {'up' if it.change > 0 else 'down'} by "
-            f"{hundredths(abs(it.change))} standard deviations (± "
-            f"{hundredths(it.se)}), more than chance explains.",
-            after=False,
-        )
-    if not sure:
-        lines(
-            screen,
-            "Of what you tell about, nothing moved by more than chance explains.",
-            after=False,
-        )
-    if not _own_goal(found):
-        lines(
-            screen,
-            "Your goal lies in how your partner feels, which is theirs to tell: ask.",
-            after=False,
-        )
-    lines(screen, _BECAUSE)
+    for sentence in moved_words(found):
+        lines(screen, sentence, after=False)
+    lines(screen, BECAUSE)
 
 
 def _show_next(
@@ -169,6 +126,8 @@ def _show_next(
     drawn: bool,
     screen: Console,
 ) -> None:
+    from securebase.plan import minutes_of
+
     if following.well:
         lines(screen, "All is well, as far as it tells: nothing needs to be trained.")
     if option is None:

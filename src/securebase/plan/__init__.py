@@ -34,6 +34,11 @@ from ._practice import (
     practices_for as practices_for,
 )
 from ._review import Review as Review, experience as experience, review as review
+from ._settled import (
+    minutes_after as minutes_after,
+    minutes_of as minutes_of,
+    next_plan as next_plan,
+)
 from ._weakest import (
     STAGES as STAGES,
     Weakest as Weakest,
@@ -71,6 +76,9 @@ __all__ = [
     "goal",
     "goals",
     "harder",
+    "minutes_after",
+    "minutes_of",
+    "next_plan",
     "plan",
     "practice_for",
     "practice_of",

@@ -17,6 +17,7 @@ from ._goal import goal as goal_of
 from ._levels import LETTER
 from ._log import Tried, Verdict
 from ._practice import practice_of
+from ._settled import minutes_after
 from ._weighing import Experience, drawn, gained, share_done
 
 # A practice that somebody wants to change is left aside for so long.
@@ -101,7 +102,8 @@ def experience(view: View, log: Sequence[Tried]) -> Experience:
     minutes: dict[str, int] = {}
     for it in sorted(log, key=lambda it: it.until):
         response[it.practice] = _learnt(view, it, response.get(it.practice))
-        minutes[it.practice] = _minutes(it, minutes.get(it.practice))
+        usual = minutes.get(it.practice) or practice_of(it.practice).minutes
+        minutes[it.practice] = minutes_after(usual, it.verdict)
     return Experience(
         days=sum(it.days for it in log),
         done=sum(it.done for it in log),
@@ -113,15 +115,6 @@ def experience(view: View, log: Sequence[Tried]) -> Experience:
             if it.verdict is Verdict.OTHER and latest - it.until < _RESTS
         ),
     )
-
-
-def _minutes(tried: Tried, before: int | None) -> int:
-    usual = before or practice_of(tried.practice).minutes
-    if tried.verdict is Verdict.LESS:
-        return max(1, usual // 2)
-    if tried.verdict is Verdict.MORE:
-        return min(60, usual + usual // 2 + 1)
-    return usual
 
 
 def _learnt(

@@ -11,14 +11,26 @@ from ._html import to_fragment as to_fragment, to_html as to_html
 from ._json import to_json as to_json
 from ._pdf import to_pdf as to_pdf
 from ._style import stylesheet as stylesheet
+from ._suggestions import (
+    LookBack as LookBack,
+    Suggestion as Suggestion,
+    Suggestions as Suggestions,
+    look_back as look_back,
+    suggestions as suggestions,
+)
 
 __all__ = [
+    "LookBack",
     "Report",
+    "Suggestion",
+    "Suggestions",
     "build",
     "diary_chart",
     "figure_png",
     "figure_svg",
+    "look_back",
     "stylesheet",
+    "suggestions",
     "to_fragment",
     "to_html",
     "to_json",

@@ -26,6 +26,10 @@ class Cited:
                 self._rows[row] = _entry(row)
         return rows
 
+    def entries(self, *rows: str) -> tuple[SourceEntry, ...]:
+        """The rows as they stand in a list of sources."""
+        return tuple(self._rows[row] for row in self.use(*rows))
+
     def claim(self, row: str) -> Sentence:
         """A sentence that states a row, with the label that its status demands.
 

@@ -29,6 +29,11 @@ def gain_words(option: Option) -> str:
     return words
 
 
+def often(option: Option) -> str:
+    """Over which time, and of how much doing: nobody keeps up every day."""
+    return f"in eight weeks, if it gets done on {round(10 * option.done)} days in ten"
+
+
 def hundredths(value: float) -> str:
     """Two decimals, with a true minus sign."""
     return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")

@@ -28,6 +28,7 @@ from .answers.models import CheckIn, ItemAnswer, Sheet
 from .pairing import consent
 from .pairing.editions import Edition, edition
 from .pairing.models import Consent, Pair, Seat
+from .practice.models import Aim, Trial
 from .reports.models import Letter, LetterPart
 from .safety.models import Wish
 from .vault.models import Ring, ring
@@ -82,6 +83,24 @@ def wish_alone(person: User, *, alone: bool) -> None:
     ask("own", person.id)
 
 
+def own_aim(person: User) -> dict[str, Any]:
+    """What somebody wants from practising; None for what they left open."""
+    row = Aim.objects.filter(owner=person).first()
+    return {"goal": None, "minutes": None} if row is None else row.take()
+
+
+def own_trials(person: User) -> list[tuple[Trial, dict[str, Any]]]:
+    """Every practice that somebody took up, the latest first."""
+    rows = Trial.objects.filter(owner=person).order_by("-began_at")
+    return [(row, row.take()) for row in rows]
+
+
+def own_trial(person: User) -> tuple[Trial, dict[str, Any]] | None:
+    """The practice that somebody is trying now."""
+    row = Trial.objects.filter(owner=person, ended_at=None).first()
+    return None if row is None else (row, row.take())
+
+
 def own_part(reader: User, kind: str, form: str) -> tuple[Letter, bytes] | None:
     """One form of the letter that a reader may open now, or None if there is none.
 
@@ -94,12 +113,12 @@ def own_part(reader: User, kind: str, form: str) -> tuple[Letter, bytes] | None:
     return None if part is None else (letter, part.take_bytes())
 
 
-def is_written(
-    reader: User, kind: str, pair: Pair | None, mark: str, seen: bytes
-) -> bool:
-    """Whether the letter that is there was written from the same view."""
+def written(reader: User, kind: str, mark: str, seen: bytes) -> Letter | None:
+    """The letter that is there, if it was written from the same view."""
     found = own_part(reader, kind, "seen")
-    return found is not None and found[0].mark == mark and found[1] == seen
+    if found is None or found[0].mark != mark or found[1] != seen:
+        return None
+    return found[0]
 
 
 def _letter(reader: User, kind: str) -> Letter | None:

@@ -88,8 +88,18 @@ RULES: dict[str, Rule] = {
     **_rules(Who.PARTNER, _POST, "again", "invite_withdraw", "join"),
     **_rules(
         Who.PARTNER,
+        _POST,
+        "practice_aim",
+        "practice_begin",
+        "practice_did",
+        "practice_review",
+        "practice_stop",
+    ),
+    **_rules(
+        Who.PARTNER,
         _GET,
         "history",
+        "practice_before",
         "own_report_file",
         "our_report_file",
         "export",

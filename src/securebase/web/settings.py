@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "securebase.web.pairing",
     "securebase.web.answers",
     "securebase.web.reports",
+    "securebase.web.practice",
     "securebase.web.safety",
     "securebase.web.jobs",
     "securebase.web.keeping",

@@ -8,6 +8,7 @@ urlpatterns = [
     path("", include("securebase.web.answers.urls")),
     path("", include("securebase.web.pairing.urls")),
     path("", include("securebase.web.reports.urls")),
+    path("", include("securebase.web.practice.urls")),
     path("", include("securebase.web.safety.urls")),
     path("", include("securebase.web.own.urls")),
     path("account/", include("allauth.urls")),

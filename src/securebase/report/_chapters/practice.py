@@ -18,6 +18,7 @@ from securebase.report._plan_words import (
     best_words,
     gain_words,
     hundredths,
+    often,
     what_it_is_not,
 )
 from securebase.report._words import chance
@@ -54,7 +55,7 @@ def write(context: Context) -> Section | None:
 def _for_one(context: Context, person: Partner) -> Iterator[Block]:
     found = plan(context.belief, person, alone=context.alone)
     choice = found.choice
-    yield _goal(context, found)
+    yield goal_sentence(context, found)
     if choice is None:
         yield Sentence(
             text=(
@@ -69,7 +70,8 @@ def _for_one(context: Context, person: Partner) -> Iterator[Block]:
         yield _beside(context, found)
 
 
-def _goal(context: Context, found: Plan) -> Sentence:
+def goal_sentence(context: Context, found: Plan) -> Sentence:
+    """What is wanted, and why just that."""
     voice = context.voice
     whose = voice.possessive(found.partner)
     if found.well:
@@ -104,7 +106,7 @@ def _goal(context: Context, found: Plan) -> Sentence:
         text=(
             f"The goal taken here for {_whom(context, found.partner)} is "
             f"{_title(context, found)}: of what was told, it has the most room. "
-            "Another goal can be chosen on the command line."
+            "Another goal can be chosen."
         ),
         label=MODEL,
     )
@@ -133,7 +135,7 @@ def _card(context: Context, found: Plan, choice: Option) -> PracticeCard:
         notice=practice.notice,
         not_when=practice.not_when,
         hard_for=practice.hard_for,
-        easier=_made_easier(context, found.partner, practice),
+        easier=made_easier(context, found.partner, practice),
         label=MODEL,
         sources=context.cited.use(*rows),
     )
@@ -142,13 +144,11 @@ def _card(context: Context, found: Plan, choice: Option) -> PracticeCard:
 def _why(found: Plan, choice: Option) -> tuple[str, tuple[str, ...]]:
     why = reason(choice, found.goal)
     assert why is not None
-    # Nobody keeps up every day: what is expected counts with fewer.
-    often = f"in eight weeks, if it gets done on {round(10 * choice.done)} days in ten"
-    expected = f"What the model expects {often}: {gain_words(choice)}."
+    expected = f"What the model expects {often(choice)}: {gain_words(choice)}."
     return f"{why.sentence} {best_words(found)} {expected}", why.rows
 
 
-def _made_easier(context: Context, person: Partner, practice: Practice) -> str:
+def made_easier(context: Context, person: Partner, practice: Practice) -> str:
     """What helps; where a trait probably makes it hard, what helps just there.
 
     Of traits it speaks to nobody but the one who has them.
@@ -182,7 +182,7 @@ def _beside(context: Context, found: Plan) -> Table:
             (
                 option.practice.title,
                 str(option.practice.minutes),
-                _ranged(option),
+                ranged(option),
                 chance(option.best),
             )
             for option in found.options[1 : 1 + BESIDE]
@@ -196,7 +196,8 @@ def _beside(context: Context, found: Plan) -> Table:
     )
 
 
-def _ranged(option: Option) -> str:
+def ranged(option: Option) -> str:
+    """An expected gain with its range, as short as a table wants it."""
     low, high = hundredths(option.low), hundredths(option.high)
     if low == high:
         return about(option.gain)

@@ -88,6 +88,14 @@ def of(person: User, name: str) -> Progress:
     )
 
 
+def has_told(person: User) -> bool:
+    """Whether there is any answer at all from which a letter could be written."""
+    return (
+        CheckIn.objects.filter(owner=person).exists()
+        or Sheet.objects.filter(owner=person).exists()
+    )
+
+
 def words_in(person: User) -> str:
     """The language in which somebody reads questions."""
     return person.language

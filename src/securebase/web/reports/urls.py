@@ -8,6 +8,5 @@ urlpatterns = [
     path("report/", views.own, name="own_report"),
     path("report/file.<str:form>", views.own_file, name="own_report_file"),
     path("ours/", views.ours, name="our_report"),
-    path("practice/", views.practice, name="practice"),
     path("ours/file.<str:form>", views.our_file, name="our_report_file"),
 ]

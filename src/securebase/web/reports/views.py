@@ -52,11 +52,6 @@ def ours(request: HttpRequest) -> HttpResponse:
     )
 
 
-def practice(request: HttpRequest) -> HttpResponse:
-    """One thing to try."""
-    return render(request, "web/practice.html")
-
-
 def own_file(request: HttpRequest, form: str) -> HttpResponse:
     """One's own report to keep."""
     return _file(request, Letter.Kind.OWN, form)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from uuid import UUID
 
 from django.db import transaction
@@ -13,6 +15,7 @@ from securebase.web.accounts.models import User
 from securebase.web.jobs.queue import ask
 from securebase.web.pairing.editions import edition
 from securebase.web.pairing.models import Pair
+from securebase.web.practice import planning
 
 from .models import Letter, LetterPart
 
@@ -37,7 +40,8 @@ def write_own(person: UUID) -> bool:
     mark = access.mark_of(pair)
     view = access.own_view(reader)
     alone = access.wishes_alone(reader)
-    return _write(reader, Letter.Kind.OWN, pair, mark, view, alone=alone)
+    more = {planning.FORM: planning.plan_for(reader, view)}
+    return _write(reader, Letter.Kind.OWN, pair, mark, view, alone=alone, more=more)
 
 
 def write_pair(pair_id: UUID) -> None:
@@ -70,9 +74,11 @@ def _write(
     view: couples.View,
     *,
     alone: bool = False,
+    more: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bool:
     seen = access.view_mark(view) + bytes([alone])
-    if access.is_written(reader, kind, pair, mark, seen):
+    if (letter := access.written(reader, kind, mark, seen)) is not None:
+        _put(letter, more)
         return True
     made = report.build(view, alone=alone)
     parts = {
@@ -91,8 +97,16 @@ def _write(
         letter = Letter.objects.create(
             reader=reader, kind=kind, audience=audience, mark=mark, edition=day
         )
+        _put(letter, {**parts, **more})
+    return True
+
+
+def _put(letter: Letter, parts: Mapping[str, bytes]) -> None:
+    """Lay parts into a letter, each in place of an earlier one."""
+    reader = letter.reader
+    with transaction.atomic():
         for form, content in parts.items():
+            LetterPart.objects.filter(owner=reader, letter=letter, form=form).delete()
             part = LetterPart(owner=reader, letter=letter, form=form)
             part.put_bytes(content)
             part.save()
-    return True
