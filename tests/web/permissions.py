@@ -20,6 +20,10 @@ leave                GET  away . . . . .
 stored               GET  200 . . . . .
 sample               GET  200 . . . . .
 manifest             GET  200 . . . . .
+worker               GET  200 . . . . .
+offline              GET  account_login begin 200 . . 404
+checkin_sync         GET  account_login begin 200 . . 404
+checkin_sync         POST account_login begin 400 . . 404
 example_enter        GET  404 . . . . .
 language             POST about . . . . .
 invited              GET  200 . . . . .

@@ -200,7 +200,9 @@ def _whole(answer: Any) -> str:
 
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 # Tokens against forged forms, and challenges of passkeys: new on every page.
-_TOKEN = re.compile(r'(?<=value=")[A-Za-z0-9]{64}(?=")|(?<="challenge": ")[\w-]+')
+_TOKEN = re.compile(
+    r'(?<=value=")[A-Za-z0-9]{64}(?=")|(?<="token": ")\w{64}|(?<="challenge": ")[\w-]+'
+)
 _SECRET = re.compile(r"(?<=secret=)[A-Z2-7]{32}|\b[A-Z2-7]{32}\b")
 
 

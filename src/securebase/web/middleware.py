@@ -19,6 +19,7 @@ from django.http import (
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from . import device
 from .policy import RULES, Rule, Who
 
 if TYPE_CHECKING:
@@ -91,20 +92,32 @@ def quiet_headers(get_response: Next) -> Next:
         )
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
-        if response.headers.pop(_LEAVES, None) or _signed_out(request, response):
+        wish = response.headers.pop(_WISH, None)
+        if wish == _ALL or _signed_out(request, response):
             response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+        elif wish == _KEPT or device.of_another(request):
+            response["Clear-Site-Data"] = '"storage"'
+            response.delete_cookie(device.COOKIE, samesite="Lax")
         return response
 
     return answer
 
 
-# A view sets it to have everything cleared that the browser keeps of this place.
-_LEAVES = "X-Leaves"
+# A view sets it to have cleared what the browser keeps of this place: everything, or
+# only what it keeps until it can be sent.
+_WISH = "X-Clears"
+_ALL, _KEPT = "all", "kept"
 
 
 def clears(response: HttpResponse) -> HttpResponse:
     """Have the browser forget what it keeps of this place."""
-    response[_LEAVES] = "1"
+    response[_WISH] = _ALL
+    return response
+
+
+def clears_kept(response: HttpResponse) -> HttpResponse:
+    """Have the browser forget what was not sent yet; one stays signed in."""
+    response[_WISH] = _KEPT
     return response
 
 

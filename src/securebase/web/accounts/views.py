@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
 from securebase.web import access, events
+from securebase.web.device import permit
+from securebase.web.middleware import clears_kept
 from securebase.web.pairing import consent
 from securebase.web.pairing.models import Consent
 
@@ -61,8 +65,18 @@ _SHARED = 15 * 60
 
 
 def device(request: HttpRequest) -> HttpResponse:
-    """Say whether others use this device too."""
-    shared = "shared" in request.POST
+    """Say whether others use this device too, and whether it may keep check-ins."""
+    person = request.user
+    assert isinstance(person, User)
+    shared, offline = "shared" in request.POST, "offline" in request.POST
     request.session["shared"] = shared
     request.session.set_expiry(_SHARED if shared else 0)
-    return redirect("settings")
+    if shared and offline:
+        messages.warning(
+            request, _("A device that others use too keeps no check-ins. It is off.")
+        )
+    response = redirect("settings")
+    if offline and not shared and not person.practitioner:
+        permit(response, person)
+        return response
+    return clears_kept(response)

@@ -23,8 +23,13 @@ from .models import CheckIn, ItemAnswer, Sheet, Submission
 from .progress import AGAIN_AFTER
 
 NOTE_LENGTH = 2000
-# How late the check-in of a day may still come; its window closes then.
+# How late the check-in of a day may still be given; its window closes then.
 _LATE = dt.timedelta(days=1)
+# How late one may come that was given in time but could not be sent: until the end of
+# the second day after.
+_LATE_SENT = dt.timedelta(days=2)
+# How far ahead the clock of a device may be.
+_CLOCKS = dt.timedelta(minutes=5)
 
 
 class OtherBody(DataError):
@@ -105,26 +110,28 @@ def save_check_in(
         key: Of this form.
 
     Other Args:
-        at: When it was answered, where that was before it could be sent.
+        at: When it was answered, where that was before it could be sent. What was
+            answered later for the same day and is here already stays.
 
     Raises:
         DataError: If the day is over or not yet there, or an answer is impossible.
         OtherBody: If the key came before with something else.
     """
-    moment = at or timezone.now()
-    _check_day(person, day)
+    now = timezone.now()
+    _check_day(person, day, at or now, now)
     _check_answers(day, answers)
     body = [day.isoformat(), sorted(answers.items()), note]
     with once(person, key, body) as first, transaction.atomic():
         row = CheckIn.objects.filter(owner=person, day=day).first()
+        newer = row is not None and at is not None and row.answered_at >= at
         if row is None:
             row = CheckIn(owner=person, day=day)
-        if first:
-            now = access.edition_for(person)
-            row.answered_at = moment
+        if first and not newer:
+            present = access.edition_for(person)
+            row.answered_at = min(at or now, now)
             row.tell(
                 {"answers": dict(answers), "note": note or None},
-                now.week_begins if now else None,
+                present.week_begins if present else None,
             )
             row.save()
             ask("own", person.id)
@@ -160,15 +167,16 @@ def once(person: User, key: UUID, body: Any) -> Iterator[bool]:
         yield first
 
 
-def open_days(person: User) -> tuple[dt.date, dt.date]:
-    """The first and the last day for which somebody may check in now."""
-    today = checkin.day_of(timezone.now(), person.time_zone)
+def open_days(person: User, at: dt.datetime | None = None) -> tuple[dt.date, dt.date]:
+    """The first and the last day that take a check-in now, or at a moment."""
+    today = checkin.day_of(at or timezone.now(), person.time_zone)
     return today - _LATE, today
 
 
-def _check_day(person: User, day: dt.date) -> None:
-    first, last = open_days(person)
-    if not first <= day <= last:
+def _check_day(person: User, day: dt.date, at: dt.datetime, now: dt.datetime) -> None:
+    first, last = open_days(person, at)
+    in_time = checkin.day_of(now, person.time_zone) - _LATE_SENT <= day
+    if not (first <= day <= last and in_time and at <= now + _CLOCKS):
         raise DataError(
             [
                 Problem(

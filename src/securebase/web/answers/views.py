@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -169,7 +170,7 @@ def _today(
 ) -> HttpResponse:
     first, last = open_days(person)
     before = access.own_check_in(person, day) or {"answers": {}, "note": None}
-    anchors = checkin.anchors()
+    language = progress.words_in(person)
     return render(
         request,
         "web/today.html",
@@ -177,18 +178,8 @@ def _today(
             "day": day,
             "today": last,
             "yesterday": first if day == last else None,
-            "frame": checkin.frame(),
-            "rows": [
-                {
-                    "item": it,
-                    "options": [
-                        (value, anchors.get(value, ""))
-                        for value in range(it.lo, it.hi + 1)
-                    ],
-                    "chosen": before["answers"].get(it.code),
-                }
-                for it in checkin.items_for(day)
-            ],
+            "frame": checkin.frame(language),
+            "rows": rows(checkin.items_for(day, language), language, before["answers"]),
             "note": before["note"] or "",
             "note_length": NOTE_LENGTH,
             "key": uuid.uuid4(),
@@ -197,6 +188,23 @@ def _today(
         },
         status=status,
     )
+
+
+def rows(
+    items: Iterable[checkin.CheckInItem], language: str, given: Mapping[str, int]
+) -> list[dict[str, Any]]:
+    """Questions of the check-in as a page shows them, with what was chosen before."""
+    anchors = checkin.anchors(language)
+    return [
+        {
+            "item": it,
+            "options": [
+                (value, anchors.get(value, "")) for value in range(it.lo, it.hi + 1)
+            ],
+            "chosen": given.get(it.code),
+        }
+        for it in items
+    ]
 
 
 def history(request: HttpRequest) -> HttpResponse:
