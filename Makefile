@@ -21,6 +21,8 @@ export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONHOME PYTHONPATH
 INSTALL := $(UV) pip install --quiet --require-hashes --no-deps
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+# What a database has a part in; pages and words are the same on every one.
+ON_POSTGRESQL := $(addprefix tests/web/test_,accounts.py answers.py editions.py pairing.py practice.py reports.py erasing.py)
 .PHONY: help demo serve test check format bench proofs calibrate learn messages docs lock clean
 
 help: ## List the targets
@@ -67,6 +69,8 @@ serve: $(VENV)/.ready-run ## The app on this machine, with made-up couples to lo
 
 test: $(VENV)/.ready-dev ## Every test (a few minutes on two cores)
 	@$(BIN)/pytest -n auto --dist worksteal
+	@echo "The app once more, on PostgreSQL:"
+	@SECUREBASE_TEST_DATABASE=postgresql $(BIN)/pytest $(ON_POSTGRESQL) -n auto --dist worksteal
 
 check: $(VENV)/.ready-dev ## Format, lint, types, floors, spelling
 	@$(BIN)/ruff format --check .

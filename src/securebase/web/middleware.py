@@ -92,7 +92,8 @@ def quiet_headers(get_response: Next) -> Next:
         )
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
-        wish = response.headers.pop(_WISH, None)
+        wish = response.headers.get(_WISH)
+        del response[_WISH]
         if wish == _ALL or _signed_out(request, response):
             response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
         elif wish == _KEPT or device.of_another(request):
