@@ -220,7 +220,7 @@ def take_back_check_in(person: User, row: UUID) -> bool:
     return True
 
 
-def take_back_sheet(person: User, row: int) -> bool:
+def take_back_sheet(person: User, row: UUID) -> bool:
     """Delete the answers of one questionnaire on one day; whether there were any."""
     mine = Sheet.objects.filter(owner=person, pk=row)
     if not mine.exists():
