@@ -203,6 +203,13 @@ def _wrong(code: str) -> DataError:
     )
 
 
+def forget_earlier(person: User) -> None:
+    """Forget what was told otherwise afterwards: a new partner has no claim to it."""
+    for kind in (ItemAnswer, CheckIn):
+        told = kind.objects.filter(owner=person).exclude(earlier_at=None)
+        told.update(earlier=None, earlier_at=None)
+
+
 def take_back(person: User) -> None:
     """Delete every answer of one's own; what others saw of them is gone at once."""
     with access.watching(person):
