@@ -2,8 +2,7 @@
 
 The rules are those of docs/couple-format.md ("What each lets others see"), and those of
 editions: what one tells or opens reaches the other next morning at four, check-ins on
-Monday; what is taken back or deleted is gone at once. Nothing of the app is used here but
-the words of questionnaires.
+Monday; what is taken back or deleted is gone at once. Nothing of the app is used here.
 """
 
 from __future__ import annotations
