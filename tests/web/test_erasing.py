@@ -151,7 +151,7 @@ def test_nobody_deletes_what_is_not_theirs(ana: User, cleo: User) -> None:
         ),
         (
             reverse("delete_sheet", args=[sheet.id]),
-            reverse("delete_sheet", args=[sheet.id + 99]),
+            reverse("delete_sheet", args=[uuid.uuid4()]),
         ),
     ):
         one, other = as_cleo.post(there), as_cleo.post(not_there)

@@ -36,7 +36,7 @@ _PLACES: dict[str, list[dict[str, object]]] = {
     "own_report_file": _FORMS,
     "our_report_file": _FORMS,
     "delete_check_in": [{"row": uuid.UUID(int=1)}],
-    "delete_sheet": [{"row": 10**9}],
+    "delete_sheet": [{"row": uuid.UUID(int=1)}],
     "example_enter": [{"token": "nobody"}],
     "account_confirm_email": [{"key": "nothing"}],
     "account_reset_password_from_key": [{"uidb36": "1", "key": "no-thing"}],

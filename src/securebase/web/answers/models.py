@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,9 @@ from securebase.web.vault.models import SealedRow
 class Sheet(models.Model):
     """One questionnaire that somebody began on one day."""
 
+    # Numbered in a row, it would tell whoever sees two of their own how many others
+    # were begun meanwhile.
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     owner = models.ForeignKey("accounts.User", models.CASCADE)
     instrument = models.CharField(max_length=40)
     # The day on which it was begun, in the person's own zone.

@@ -211,6 +211,13 @@ def _wrong(code: str) -> DataError:
     )
 
 
+def forget_earlier(person: User) -> None:
+    """Forget what was told otherwise afterwards: a new partner has no claim to it."""
+    for kind in (ItemAnswer, CheckIn):
+        told = kind.objects.filter(owner=person).exclude(earlier_at=None)
+        told.update(earlier=None, earlier_at=None)
+
+
 def take_back(person: User) -> None:
     """Delete every answer of one's own; what others saw of them is gone at once."""
     with access.watching(person):
@@ -228,7 +235,7 @@ def take_back_check_in(person: User, row: UUID) -> bool:
     return True
 
 
-def take_back_sheet(person: User, row: int) -> bool:
+def take_back_sheet(person: User, row: UUID) -> bool:
     """Delete the answers of one questionnaire on one day; whether there were any."""
     mine = Sheet.objects.filter(owner=person, pk=row)
     if not mine.exists():

@@ -12,5 +12,5 @@ urlpatterns = [
     path("delete/", views.erase, name="erase"),
     path("deleted/", views.erased, name="erased"),
     path("history/day/<uuid:row>/", views.delete_check_in, name="delete_check_in"),
-    path("history/questions/<int:row>/", views.delete_sheet, name="delete_sheet"),
+    path("history/questions/<uuid:row>/", views.delete_sheet, name="delete_sheet"),
 ]

@@ -75,7 +75,7 @@ def delete_check_in(request: HttpRequest, row: UUID) -> HttpResponse:
     return _deleted(request, take_back_check_in(_me(request), row))
 
 
-def delete_sheet(request: HttpRequest, row: int) -> HttpResponse:
+def delete_sheet(request: HttpRequest, row: UUID) -> HttpResponse:
     """Delete one questionnaire of one's own."""
     return _deleted(request, take_back_sheet(_me(request), row))
 

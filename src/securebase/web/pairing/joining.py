@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from securebase.web import access, events
 from securebase.web.accounts.models import User
+from securebase.web.answers.saving import forget_earlier
 
 from .links import kept, new_token
 from .models import Invitation, Pair, Seat
@@ -64,6 +65,7 @@ def join(person: User, token: str) -> Pair | None:
         Seat.objects.create(pair=pair, person=person, side="b")
         for one in (found.by, person):
             events.note("joined", actor=person.id, about=pair.id, concerns=one.id)
+            forget_earlier(one)
             _letters_anew(one)
     return pair
 
