@@ -93,13 +93,25 @@ def quiet_headers(get_response: Next) -> Next:
         response["Cross-Origin-Resource-Policy"] = "same-origin"
         response["X-Robots-Tag"] = "noindex, nofollow"
         wish = response.headers.get(_WISH)
-        del response[_WISH]
+        del response.headers[_WISH]
         if wish == _ALL or _signed_out(request, response):
             response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
         elif wish == _KEPT or device.of_another(request):
             response["Clear-Site-Data"] = '"storage"'
             response.delete_cookie(device.COOKIE, samesite="Lax")
         return response
+
+    return answer
+
+
+def left_meanwhile(get_response: Next) -> Next:
+    """End the session of somebody who left at once while there was no connection."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if request.COOKIES.get(device.COOKIE) != device.LEFT:
+            return get_response(request)
+        request.session.flush()
+        return clears(get_response(request))
 
     return answer
 

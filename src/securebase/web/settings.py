@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "securebase.web.middleware.quiet_headers",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "securebase.web.middleware.left_meanwhile",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",

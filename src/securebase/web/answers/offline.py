@@ -118,6 +118,7 @@ def worker(request: HttpRequest) -> HttpResponse:
         "leave": reverse("leave"),
         "out": reverse("account_logout"),
         "away": settings.EXIT_ADDRESS,
+        "cookie": device.COOKIE,
         "shell": [static(f"web/{it}") for it in _SHELL],
     }
     scripts = [static(f"web/{it}.js") for it in ("keeping", "worker")]

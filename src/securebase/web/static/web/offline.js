@@ -26,6 +26,15 @@
     box.hidden = !box.querySelector("p:not([hidden])");
   };
 
+  // Asks again by itself, ever more rarely: the worker may have sent meanwhile, and not
+  // every browser says when the line is back.
+  let [pause, later] = [0, 0];
+  const again = (waiting) => {
+    clearTimeout(later);
+    pause = waiting ? Math.min(2 * pause || 1000, 60000) : 0;
+    if (waiting) later = setTimeout(send, pause);
+  };
+
   const send = async () => {
     const told = await kept.send();
     const sent = told.sent || (waited && !told.waiting);
@@ -36,6 +45,7 @@
     if (refused) show("refused", true);
     if (sent && !refused) show("sent", true);
     waited = told.waiting;
+    again(waited);
   };
 
   const begin = async () => {

@@ -2,7 +2,7 @@
 // nothing else. No page that shows anything of anybody is ever laid up.
 (() => {
   "use strict";
-  const { page, today, leave, out, away, shell } = self.places;
+  const { page, today, leave, out, away, shell, cookie } = self.places;
   // Longer than this, nobody waits who wants to be gone.
   const patience = 1500;
 
@@ -44,14 +44,18 @@
     }
   };
 
-  // The browser clears everything when the server says so; where the server cannot be
-  // reached, this does, and leads away all the same.
+  // The browser clears everything when the server says so. Where the server cannot be
+  // reached, this does, leads away all the same, and leaves word for it that is read with
+  // the next connection: only the server can end the session.
   const leaving = (event) => {
     const gone = kept.wipe();
     const answer = fetch(event.request);
     event.waitUntil(Promise.allSettled([gone, answer]));
     const late = new Promise((_, reject) => setTimeout(reject, patience));
-    return Promise.race([answer, late]).catch(() => Response.redirect(away));
+    return Promise.race([answer, late]).catch(async () => {
+      await self.cookieStore?.set({ name: cookie, value: "left", sameSite: "lax" }).catch(() => {});
+      return Response.redirect(away);
+    });
   };
 
   // A form that the server did not get is kept, with its key: if it got it after all, it
