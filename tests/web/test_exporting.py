@@ -40,6 +40,7 @@ def test_it_can_be_downloaded_after_a_fresh_proof(ana: User, as_ana: Client) -> 
         "answers.csv",
         "diary.csv",
         "consent.csv",
+        "practices.csv",
         "fhir.json",
     }
 
