@@ -51,8 +51,18 @@ class Place:
 
     def begin(self, *words: str) -> subprocess.Popen[bytes]:
         """A command that goes on by itself."""
+        return self._begun([sys.executable, "-m", "securebase.web", *words])
+
+    def begin_to_tell(
+        self, story: Callable[..., Any], *words: str
+    ) -> subprocess.Popen[bytes]:
+        """A function that goes on by itself."""
+        program = [sys.executable, "-c", _TELL, story.__module__, story.__name__]
+        return self._begun([*program, *words])
+
+    def _begun(self, program: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "securebase.web", *words],
+            program,
             env=self._environment(),
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
