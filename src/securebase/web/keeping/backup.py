@@ -10,6 +10,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from uuid import UUID
 
 from django.conf import settings
 from django.db import connections, transaction
@@ -95,7 +96,7 @@ def after_restoring(*, keep_sharing: bool = False) -> int:
     return again
 
 
-def _gone() -> list[object]:
+def _gone() -> list[UUID]:
     return list(Gone.objects.using("keys").values_list("owner", flat=True))
 
 

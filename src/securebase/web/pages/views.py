@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def stored(request: HttpRequest) -> HttpResponse:
     """What is stored, in plain words."""
-    return render(request, "web/stored.html")
+    return render(request, "web/stored.html", {"months": settings.RETAIN_MONTHS})
 
 
 def sample(request: HttpRequest) -> HttpResponse:
