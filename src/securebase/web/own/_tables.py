@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from securebase.couples import Person
+from securebase.web import access
 from securebase.web.accounts.models import User
 from securebase.web.pairing.models import Consent
 
@@ -70,11 +71,29 @@ def _consent(person: User, told: Person) -> str:
     )
 
 
+def _practices(person: User, told: Person) -> str:
+    """Every practice that was taken up, the latest first."""
+    rows = (
+        (
+            it["practice"],
+            it["goal"],
+            it["minutes"],
+            it["since"],
+            it["until"],
+            " ".join(it["done"]),
+            it["verdict"],
+        )
+        for _row, it in access.own_trials(person)
+    )
+    return _table("practice goal minutes evening_before last_day done verdict", rows)
+
+
 # What stands in an export as a table: add a line for what is new of somebody's own.
 TABLES: dict[str, Callable[[User, Person], str]] = {
     "answers.csv": _answers,
     "diary.csv": _diary,
     "consent.csv": _consent,
+    "practices.csv": _practices,
 }
 
 

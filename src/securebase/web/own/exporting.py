@@ -150,7 +150,8 @@ def _readme() -> str:
             gettext(
                 "answers.csv and diary.csv are tables of your answers, your check-ins "
                 "and your notes; any spreadsheet opens them. consent.csv lists what "
-                "you agreed to and what you took back."
+                "you agreed to and what you took back. practices.csv lists what you "
+                "practised; it can be read, but not brought back in."
             ),
             gettext(
                 "fhir.json is for a practice or a clinic that wants your answers in "
