@@ -23,7 +23,7 @@ INSTALL := $(UV) pip install --quiet --require-hashes --no-deps
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # What a database has a part in; pages and words are the same on every one.
 ON_POSTGRESQL := $(addprefix tests/web/test_,accounts.py answers.py editions.py pairing.py practice.py reports.py erasing.py)
-.PHONY: help demo serve test check format bench proofs calibrate learn messages docs lock clean
+.PHONY: help demo serve test check audit format bench proofs calibrate learn messages docs lock clean
 
 help: ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -78,6 +78,10 @@ check: $(VENV)/.ready-dev ## Format, lint, types, floors, spelling
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/codespell
+	@$(BIN)/bandit -q -ll -r src/securebase/web
+
+audit: $(VENV)/.ready-dev ## Known weaknesses of the packages in use (asks a service on the network)
+	@$(BIN)/pip-audit --disable-pip --require-hashes -r requirements/run.txt
 
 format: $(VENV)/.ready-dev ## Write the formatting
 	@$(BIN)/ruff format .

@@ -72,6 +72,7 @@ bring                GET  account_login begin 200 . . 404
 bring                POST account_login begin 200 . . 404
 delete_check_in      POST account_login begin 404 . . 404
 delete_sheet         POST account_login begin 404 . . 404
+happened             GET  account_login begin 200 . . .
 pause                GET  account_login begin 200 . . 404
 pause                POST account_login begin home . . 404
 erase                GET  account_login 200 . . . .
@@ -133,6 +134,7 @@ FRESH = {
     "practice_before",
     "own_report_file",
     "our_report_file",
+    "happened",
     "export",
     "export_file",
     "bring",

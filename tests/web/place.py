@@ -40,9 +40,10 @@ class Place:
     def keys(self) -> Path:
         return self.folder / "keys.sqlite3"
 
-    def run(self, *words: str, fails: bool = False) -> str:
+    def run(self, *words: str, fails: bool = False, **settings: str) -> str:
         """What a command of the app says."""
-        return self._said([sys.executable, "-m", "securebase.web", *words], fails)
+        program = [sys.executable, "-m", "securebase.web", *words]
+        return self._said(program, fails, settings)
 
     def tell(self, story: Callable[..., Any], *words: str) -> Any:
         """What a function returns that runs in a process of its own in this place."""
@@ -51,8 +52,18 @@ class Place:
 
     def begin(self, *words: str) -> subprocess.Popen[bytes]:
         """A command that goes on by itself."""
+        return self._begun([sys.executable, "-m", "securebase.web", *words])
+
+    def begin_to_tell(
+        self, story: Callable[..., Any], *words: str
+    ) -> subprocess.Popen[bytes]:
+        """A function that goes on by itself."""
+        program = [sys.executable, "-c", _TELL, story.__module__, story.__name__]
+        return self._begun([*program, *words])
+
+    def _begun(self, program: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
-            [sys.executable, "-m", "securebase.web", *words],
+            program,
             env=self._environment(),
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
@@ -71,10 +82,12 @@ class Place:
         copy(keys, other.keys)
         return other
 
-    def _said(self, program: list[str], fails: bool) -> str:
+    def _said(
+        self, program: list[str], fails: bool, settings: dict[str, str] | None = None
+    ) -> str:
         done = subprocess.run(
             program,
-            env=self._environment(),
+            env=self._environment() | (settings or {}),
             cwd=ROOT,
             capture_output=True,
             text=True,

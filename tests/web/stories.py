@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import time_machine
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.apps import apps
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
@@ -19,7 +22,8 @@ from securebase.web.accounts.models import User
 from securebase.web.answers.models import ItemAnswer, Sheet
 from securebase.web.keeping.rotation import sealed_kinds
 from securebase.web.own.erasing import erase
-from securebase.web.pairing import joining
+from securebase.web.pairing import consent, joining
+from securebase.web.pairing.models import Consent, Pair
 from securebase.web.reports.writing import write_pair
 from securebase.web.vault.models import KeyIsGone, PersonKey, SealedRow, ring, seal
 from tests.web import cast
@@ -112,3 +116,51 @@ def what_is_sealed_with_what() -> dict[str, int]:
 def a_key_was_made_long_ago() -> None:
     long_ago = timezone.now() - dt.timedelta(days=90)
     PersonKey.objects.using("keys").update(made_at=long_ago)
+
+
+def what_there_is() -> dict[str, str]:
+    """A mark of every row of every table that a copy must hold."""
+    passing = {"sessions.Session", "usersessions.UserSession"}
+    return {
+        model._meta.label: _mark(model)
+        for model in apps.get_models()
+        if model._meta.label not in passing
+    }
+
+
+def _mark(model: Any) -> str:
+    rows = sorted(map(_told, model._default_manager.values_list()))
+    return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+
+
+def _told(row: Any) -> str:
+    return repr([bytes(it) if isinstance(it, memoryview) else it for it in row])
+
+
+def ana_writes_and_writes(acknowledged: str) -> None:
+    """Ana answers as fast as she can; each line says that one answer was saved."""
+    ana = User.objects.filter(name="Ana").first() or cast.person("Ana")
+    sheet = Sheet.objects.create(owner=ana, instrument="sb_load", occasion="2026-01-06")
+    with Path(acknowledged).open("a") as log:
+        for number in range(100_000):
+            row = ItemAnswer(owner=ana, sheet=sheet, item=f"w_{number}")
+            row.put(number)
+            row.save()
+            log.write(f"{number}\n")
+            log.flush()
+
+
+def what_ana_wrote() -> list[int]:
+    rows = ItemAnswer.objects.filter(item__startswith="w_")
+    return sorted(it.take() for it in rows)
+
+
+def who_shares() -> list[str]:
+    """Names of those whose sharing holds now."""
+    pairs = Pair.objects.filter(ended_at=None)
+    return [
+        seat.person.name
+        for pair in pairs
+        for seat in pair.seats.all()
+        if consent.choices(seat.person, Consent.Matter.PARTNER, pair.id)
+    ]

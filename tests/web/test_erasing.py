@@ -59,7 +59,7 @@ def test_no_row_of_any_table_still_names_whoever_left(
     _live(ana, ben, pair)
     who = ana.id
     erase(ana)
-    assert _tables_that_name(who) == {"events.Event", "jobs.Job"}
+    assert _tables_that_name(who) == {"events.Event", "jobs.Job", "vault.Gone"}
     assert {it.kind for it in Job.objects.filter(subject=who)} == {"forget"}
     assert events.broken_at() is None
 

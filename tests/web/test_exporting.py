@@ -23,6 +23,7 @@ from securebase.web.answers.models import CheckIn, Sheet
 from securebase.web.own import exporting
 from securebase.web.own.erasing import erase
 from securebase.web.pairing.models import Pair
+from securebase.web.practice import trials
 from tests.web import cast
 from tests.web.conftest import proved
 
@@ -253,3 +254,11 @@ _SPOILT = {
         }
     ).encode(),
 }
+
+
+def test_what_was_practised_is_in_a_table(ana: User) -> None:
+    trials.begin(ana, "base", {"practice": "listen", "minutes": 10})
+    trials.did(ana, progress.today(ana).day)
+    (row,) = _rows(_opened(exporting.pack(ana))["practices.csv"])
+    assert (row["practice"], row["minutes"]) == ("listen", "10")
+    assert row["done"] == progress.today(ana).day.isoformat()

@@ -44,6 +44,13 @@ def add_master_key(data: Path) -> None:
     _write(path, f"{new_master_key()}\n{path.read_text('ascii')}")
 
 
+def add_old_master_keys(data: Path, entries: str) -> None:
+    """Put keys that once were in use behind those in the file."""
+    path = data / MASTER_FILE
+    here = path.read_text("ascii").split()
+    _write(path, "\n".join(dict.fromkeys([*here, *entries.split()])))
+
+
 def drop_master_keys(data: Path, names: set[str]) -> None:
     """Take keys out of the file; whatever they still wrap is lost."""
     path = data / MASTER_FILE

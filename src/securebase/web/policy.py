@@ -69,6 +69,7 @@ RULES: dict[str, Rule] = {
     # Whoever does not agree can leave without a trace, too.
     **_rules(Who.SIGNED_IN, _BOTH, "erase", fresh=True),
     **_rules(Who.READY, _GET, "home"),
+    **_rules(Who.READY, _GET, "happened", fresh=True),
     **_rules(Who.READY, _BOTH, "settings"),
     **_rules(Who.READY, _POST, "device"),
     **_rules(

@@ -1,5 +1,5 @@
 """The log of what happened, without a word of what was in it."""
 
-from ._log import broken_at as broken_at, note as note
+from ._log import broken_at as broken_at, last as last, note as note
 
-__all__ = ["broken_at", "note"]
+__all__ = ["broken_at", "last", "note"]

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
+from securebase.web.keeping.retention import retain
 from securebase.web.own.erasing import forget
 from securebase.web.reports.writing import own, write_pair
 
 from .queue import Doing
 
+
+def _retain(night: UUID) -> None:
+    retain()
+
+
 KINDS: dict[str, Doing] = {
     "forget": forget,
     "own": own,
     "pair": write_pair,
+    "retain": _retain,
 }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from uuid import UUID
 
 from django.utils import timezone
 
 from securebase.web import access
 from securebase.web.pairing.models import Pair
 
+from .models import Job
 from .queue import ask
 
 
@@ -22,4 +24,18 @@ def editions() -> None:
             ask("pair", pair.id)
 
 
-ROUNDS: tuple[Callable[[], None], ...] = (editions,)
+# It is about nobody.
+NIGHT = UUID(int=0)
+# When it is night in Europe, and few are here elsewhere.
+_HOUR = 3
+
+
+def nights() -> None:
+    """Ask for what is done once a night."""
+    if Job.objects.filter(waiting=f"retain:{NIGHT}").exists():
+        return
+    today = timezone.now().replace(hour=_HOUR, minute=0, second=0, microsecond=0)
+    ask("retain", NIGHT, due=today + dt.timedelta(days=1))
+
+
+ROUNDS: tuple[Callable[[], None], ...] = (editions, nights)

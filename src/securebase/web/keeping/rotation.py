@@ -1,8 +1,8 @@
 """New keys for old: for the master key, and for each person's.
 
 Everything can be opened all the while, and a run that is cut off is taken up by the
-next. A key that was replaced is kept for a day, since somebody may just be sealing with
-it, and then until nothing needs it.
+next. A key that was replaced is kept for as long as backups are, which need it, and
+then until nothing is sealed with it any more.
 """
 
 from __future__ import annotations
@@ -33,7 +33,10 @@ from securebase.web.vault.models import (
 
 # Rows that are sealed anew in one go: few, so that nobody waits for long to write.
 _BATCH = 200
+# How young a key was made by a run that was cut off.
 _YOUNG = dt.timedelta(days=1)
+# Longer than backups should be kept.
+_KEPT = dt.timedelta(days=35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,6 @@ def _renewed(owner: UUID) -> Resealed:
     newest = _keys().filter(owner=owner).order_by("-number").first()
     if newest is None:
         return Resealed()
-    # One that was made just now was made by a run that was cut off.
     if newest.made_at < timezone.now() - _YOUNG:
         renew(owner)
     return _reseal(owner, ring(owner))
@@ -106,7 +108,7 @@ def _batches(rows: models.QuerySet[Any]) -> Iterator[list[Any]]:
 def _retire(owner: UUID) -> None:
     """Drop those keys of a person that nothing is sealed or marked with."""
     *older, newest = _keys().filter(owner=owner).order_by("number")
-    if newest.made_at > timezone.now() - _YOUNG:
+    if newest.made_at > timezone.now() - _KEPT:
         return
     for key in older:
         if not _is_needed(owner, key.number):

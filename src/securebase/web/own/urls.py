@@ -8,6 +8,7 @@ urlpatterns = [
     path("keep/", views.export, name="export"),
     path("keep/mine.zip", views.export_file, name="export_file"),
     path("bring/", views.bring, name="bring"),
+    path("happened/", views.happened, name="happened"),
     path("pause/", views.pause, name="pause"),
     path("delete/", views.erase, name="erase"),
     path("deleted/", views.erased, name="erased"),

@@ -15,6 +15,7 @@ from securebase.web.middleware import clears
 
 from . import erasing, exporting
 from .forms import Brought
+from .happening import happenings
 
 
 def export(request: HttpRequest) -> HttpResponse:
@@ -44,6 +45,11 @@ def bring(request: HttpRequest) -> HttpResponse:
             events.note("brought", actor=person.id, concerns=person.id)
             return redirect("history")
     return render(request, "web/bring.html", {"form": form})
+
+
+def happened(request: HttpRequest) -> HttpResponse:
+    """What happened with one's own data, and when."""
+    return render(request, "web/happened.html", {"lines": happenings(_me(request))})
 
 
 def pause(request: HttpRequest) -> HttpResponse:

@@ -114,8 +114,9 @@ def mark(owner: UUID, value: bytes, like: str = "") -> str:
 
 def erase(owner: UUID) -> None:
     """Erase all keys of a person; nothing of theirs can be read ever again."""
-    from .models import PersonKey
+    from .models import Gone, PersonKey
 
+    Gone.objects.using(_KEYS).get_or_create(owner=owner)
     PersonKey.objects.using(_KEYS).filter(owner=owner).delete()
 
 

@@ -41,6 +41,16 @@ class PersonKey(models.Model):
         ]
 
 
+class Gone(models.Model):
+    """That everything of somebody was erased: they must not come back with a backup.
+
+    It lies with the keys, of which there is no older copy.
+    """
+
+    owner = models.UUIDField(primary_key=True)
+    at = models.DateTimeField(default=timezone.now)
+
+
 class SealedRow(models.Model):
     """A row with something private in it, readable with its owner's key only.
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
@@ -77,4 +78,9 @@ def _run(options: dict[str, Any], *, demo: bool) -> int:
 
 
 def _shown(host: str) -> str:
-    return "localhost" if host in ("127.0.0.1", "0.0.0.0", "::") else host  # noqa: S104
+    """What a browser on this machine calls it."""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host
+    return "localhost" if address.is_loopback or address.is_unspecified else host
