@@ -84,9 +84,7 @@ def arrays_of(panel: Panel) -> tuple[ndarray, ...]:
     Processors take eight numbers at a time, and studies of a like size share one
     compiled program.
     """
-    couples = len(panel.couples)
-    more = -couples % (8 if couples <= 64 else 16)
-    later = -len(panel.times) % 8
+    more, later = -len(panel.couples) % 8, -len(panel.times) % 4
 
     def wider(block: ndarray) -> ndarray:
         if block is panel.gaps and block.size == 1:
