@@ -19,6 +19,8 @@ export PIP_REQUIRE_VIRTUALENV := 0
 export PIP_USER := 0
 export PIP_ROOT_USER_ACTION := ignore
 unexport PYTHONHOME PYTHONPATH
+# With it every process would compile all packages anew: tests start many.
+unexport PYTHONDONTWRITEBYTECODE
 INSTALL := $(UV) pip install --quiet --require-hashes --no-deps
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # What a database has a part in; pages and words are the same on every one.

@@ -37,7 +37,7 @@ from securebase.simulate._collect_truth import WINDOW
 from tools.record import machine, write
 
 from ._diaries import Diaries, diaries
-from ._uniform import band_probability
+from ._uniform import band_probability, outside
 
 RESULTS = Path(__file__).with_name("results")
 SEED = 11_001
@@ -46,6 +46,7 @@ MINUTES = 15
 FUTURES = 6
 GOALS = ("base", "safer", "closer", "lighter")
 NEAR = 0.03
+LEVEL = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,15 +323,21 @@ def _contrasts(cases: Sequence[Case]) -> Iterator[str]:
     yield ""
     yield "| goal | plans | gain: band | in 80% | lead: band | in 80% |"
     yield "|---|---|---|---|---|---|"
+    bands: dict[str, float] = {}
     for one in goals():
         some = [case for case in cases if case.found.goal.id == one.id]
         if some:
             cells = []
-            for which in (0, 1):
+            for which, what in enumerate(("gain", "lead")):
                 at = np.array([case.places[which] for case in some])
                 inside = ((at > 0.1) & (at < 0.9)).mean()
-                cells.append(f"{band_probability(at):.2g} | {inside:.2f}")
+                band = bands[f"the {what}, {one.title}"] = band_probability(at)
+                cells.append(f"{band:.2g} | {inside:.2f}")
             yield f"| {one.title} | {len(some)} | {' | '.join(cells)} |"
+    wrong = outside(bands, LEVEL)
+    yield ""
+    yield f"Outside the band at {LEVEL:.0%}, the level shared among all of them:"
+    yield f"{'; '.join(wrong) or 'none'}."
 
 
 def _notes() -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy import ndarray
@@ -113,11 +114,22 @@ def _at_rest(
             home[state_rows().index(f"{side}.{name}")] = value
     home[state_rows().index("us.bond")] = couple.bond
     home += starting_homes(fixed, parameters)
-    near = np.clip(settled_at(home, parameters), -LIMIT, LIMIT)
-    state, _ = settle(near, home, fixed, parameters, close=1e-7)
+    state = np.frombuffer(_rest(home.tobytes(), fixed.tobytes(), parameters))
+    state = state.reshape(home.shape).copy()
     faded = np.exp(-couple.years_together * _YEAR / float(parameters["freshness.days"]))
     state[state_rows().index("us.freshness")] = faded
     return state, home, fixed
+
+
+@lru_cache(maxsize=256)
+def _rest(home: bytes, fixed: bytes, parameters: Parameters) -> bytes:
+    """Where a couple comes to rest.
+
+    Kept, since a couple is lived with and without a practice, and its rest is the same.
+    """
+    there, constants = (np.frombuffer(it).reshape(-1, 1) for it in (home, fixed))
+    near = np.clip(settled_at(there, parameters), -LIMIT, LIMIT)
+    return settle(near, there, constants, parameters, close=1e-7)[0].tobytes()
 
 
 def pushed(cohort: Cohort, couple: Couple) -> Cohort:
