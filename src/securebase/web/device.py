@@ -41,7 +41,7 @@ def of_another(request: HttpRequest) -> bool:
     """Whether this device keeps something of somebody else than who is signed in."""
     person = _person(request)
     kept = request.COOKIES.get(COOKIE)
-    return person is not None and kept is not None and kept != mark_of(person)
+    return person is not None and bool(kept) and kept != mark_of(person)
 
 
 def permit(response: HttpResponse, person: User) -> None:

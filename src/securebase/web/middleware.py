@@ -98,6 +98,8 @@ def quiet_headers(get_response: Next) -> Next:
             response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
         elif wish == _KEPT or device.of_another(request):
             response["Clear-Site-Data"] = '"storage"'
+        # Also by hand, for browsers that do not know how to clear.
+        if "Clear-Site-Data" in response and device.COOKIE in request.COOKIES:
             response.delete_cookie(device.COOKIE, samesite="Lax")
         return response
 

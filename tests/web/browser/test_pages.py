@@ -15,6 +15,7 @@ OPEN = ["/", "/help/", "/stored/", "/example/", "/account/login/", "/account/sig
 SIGNED_IN = [
     "/start/",
     "/today/",
+    "/offline/",
     "/questions/",
     "/questions/sb_vital/item/vitality_1/",
     "/questions/sb_vital/done/",

@@ -48,13 +48,18 @@
     again(waited);
   };
 
+  // Whether the page that is laid up lacks days to come, or speaks another language.
+  const stale = async () => {
+    const laid = (await caches.match(box.dataset.page))?.headers;
+    const other = laid?.get("Content-Language") !== document.documentElement.lang;
+    return !laid || other || Date.now() - Date.parse(laid.get("Date")) > 12 * 3600 * 1000;
+  };
+
   const begin = async () => {
     if (box.dataset.kept) {
       await kept.prepare(box.dataset.kept);
-      await navigator.serviceWorker.register(box.dataset.worker);
-      const laid = await caches.match(box.dataset.page);
-      const age = laid ? Date.now() - Date.parse(laid.headers.get("Date")) : 0;
-      if (age > 12 * 3600 * 1000) await kept.renew().catch(() => {});
+      const worker = await navigator.serviceWorker.register(box.dataset.worker);
+      if (worker.active && (await stale())) await kept.renew().catch(() => {});
     }
     await send();
   };
