@@ -14,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from securebase import couples
-from securebase.core import Topic
+from securebase import couples, report
+from securebase.core import Topic, Viewer
 from securebase.web import access
 from securebase.web.accounts.models import User
 from securebase.web.answers import progress
@@ -55,6 +55,19 @@ def test_the_couple_in_it_can_be_read_like_any_other(ana: User, tmp_path: Path) 
     assert len(one.answers) == 13
     assert [it.note for it in one.diary] == ["a note, with “marks”\nand a line"]
     assert other == couples.Person(name="nobody")
+
+
+def test_a_report_can_be_made_of_it_elsewhere(ana: User) -> None:
+    _live(ana)
+    document = json.loads(_opened(exporting.pack(ana))["couple.json"])
+    view = couples.look(couples.from_document(document), Viewer.A)
+    assert "Ana" in report.to_html(report.build(view))
+
+
+def test_a_file_that_is_too_large_is_not_even_taken(ana: User) -> None:
+    upload = SimpleUploadedFile("mine.zip", b"0" * 10_000_001)
+    page = proved(ana).post(reverse("bring"), {"file": upload})
+    assert "ten megabytes at most" in page.content.decode()
 
 
 def test_nothing_of_the_other_is_in_it(ana: User, ben: User, pair: Pair) -> None:

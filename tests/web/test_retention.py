@@ -20,6 +20,7 @@ from securebase.web.jobs import rounds
 from securebase.web.jobs.models import Job
 from securebase.web.jobs.queue import claim, do
 from securebase.web.keeping.retention import retain
+from securebase.web.own.happening import WORDS, happenings
 from securebase.web.pairing import joining
 from securebase.web.pairing.models import Invitation, Pair
 from securebase.web.practice import trials
@@ -40,6 +41,7 @@ def test_answers_go_after_two_years_without_a_new_one(ana: User, ben: User) -> N
     with _in(months=25):
         assert retain() == 1
         assert not access.own_trials(ana)
+        assert [it.words for it in happenings(ana)] == [WORDS["ran-out"]]
         assert not Sheet.objects.filter(owner=ana).exists()
         assert len(access.own_check_ins(ben)) == 1
     assert User.objects.filter(pk=ana.id).exists()

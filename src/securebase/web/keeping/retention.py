@@ -13,6 +13,7 @@ from django.db import connection
 from django.db.models import Max, Model, Q
 from django.utils import timezone
 
+from securebase.web import events
 from securebase.web.accounts.models import User
 from securebase.web.answers.models import Submission, Told
 from securebase.web.answers.saving import take_back
@@ -56,6 +57,7 @@ def _old_answers(now: dt.datetime) -> int:
         for kind in (Trial, Aim):
             kind.objects.filter(owner=person).delete()
         Letter.objects.filter(reader=person).delete()
+        events.note("ran-out", concerns=person.id)
         # The key that opens what old backups hold goes some weeks later.
         renew(person.id)
     return len(old)

@@ -25,6 +25,7 @@ WORDS: dict[str, Promise] = {
     "invited": _("You asked somebody in."),
     "joined": _("You and somebody were put together as a pair."),
     "parted": _("Your pair ended."),
+    "ran-out": _("Your answers were deleted: you had told nothing new for long."),
 }
 # Kinds that nobody is left to read.
 UNREAD = frozenset({"erased"})

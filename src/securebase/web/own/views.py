@@ -35,8 +35,9 @@ def export_file(request: HttpRequest) -> HttpResponse:
 def bring(request: HttpRequest) -> HttpResponse:
     """Bring back what was taken along."""
     person = _me(request)
-    form = Brought(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    sent = request.method == "POST"
+    form = Brought(request.POST, request.FILES) if sent else Brought()
+    if sent and form.is_valid():
         try:
             exporting.unpack(person, form.cleaned_data["file"].read())
         except exporting.NotOurs:
