@@ -137,17 +137,21 @@ def fit(
     """
     if out is not None:
         need_folder(out.parent)
-    from securebase.fit.continuous import ContinuousModel
-    from securebase.fit.mixed import Diary, DyadicModel
+    from securebase.fit.mixed import Diary
 
-    asked: DyadicModel | ContinuousModel
+    asked: mixed.DyadicModel | continuous.ContinuousModel
+    # Each loads seconds of libraries that the other does not need.
     if model == "ct":
+        from securebase.fit.continuous import ContinuousModel
+
         asked = ContinuousModel(
             formula, errors=errors, common_day=common_day,
             random_intercepts=random_intercepts, initial=initial,
             exchangeable=exchangeable, alike=tuple(alike or ()), clock=clock, unit=unit,
         )  # fmt: skip
     else:
+        from securebase.fit.mixed import DyadicModel
+
         asked = DyadicModel(
             formula, random=tuple(random or ()), over_time=over_time, by_role=by_role,
             exchangeable=exchangeable,
@@ -156,11 +160,8 @@ def fit(
         file, couple=couple, role=role, person=person, time=time, suffixes=_ends(wide)
     )
     diary = diary.partner(*_partners(formula, diary, model))
-    fitted: Fitted
-    if isinstance(asked, ContinuousModel):
-        fitted = asked.fit(diary)
-    else:
-        fitted = asked.fit(diary, method)
+    likelihood = (method,) if model == "apim" else ()
+    fitted: Fitted = asked.fit(diary, *likelihood)
     if out is not None:
         write_files({out: fitted.to_frame().to_csv(index=False).encode()})
         tell(f"Written: {out}")

@@ -172,9 +172,17 @@ def _wide(tree: Any, couples: int) -> Any:
 
 
 def _occasions(m: Matrices, answers: Answers, moves: tuple[Matrix, Matrix]) -> Occasion:
-    level = m.levels[:, 0, None] + jnp.einsum("ij,tjc->tic", m.shifts, answers.shifts)
-    push = jnp.einsum("ij,tjc->tic", m.pushes, answers.pushes)
-    return Occasion(answers.y - level, answers.there, push, moves)
+    y = answers.y - m.levels[:, 0, None] - _columns(m.shifts, answers.shifts)
+    return Occasion(y, answers.there, _columns(m.pushes, answers.pushes), moves)
+
+
+def _columns(
+    effects: Array, columns: Float[Array, "occasion column couple"]
+) -> Float[Array, "occasion n couple"]:
+    """What columns do to each process."""
+    if not columns.shape[1]:
+        return jnp.zeros((len(columns), len(effects), columns.shape[2]))
+    return jnp.einsum("ij,tjc->tic", effects, columns)
 
 
 def _start(m: Matrices, kept: Array, couples: int, shape: Shape) -> Ahead:

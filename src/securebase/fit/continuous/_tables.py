@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from scipy.special import ndtr, ndtri
 
 from securebase.core import FitError
 
@@ -18,6 +18,8 @@ from ._natural import STEP, Quantity
 if TYPE_CHECKING:
     from ._fit import Fit
 
+# Of the standard library: SciPy takes as long to load as a fit.
+_NORMAL = NormalDist()
 _EFFECT = ["to", "source", "estimate", "se", "z", "p", "low", "high"]
 _SPREAD = ["part", "quantity", "first", "second", "estimate", "se", "low", "high"]
 
@@ -102,7 +104,7 @@ def _effects(fit: Fit, quantities: Iterable[Quantity], level: float) -> pd.DataF
         estimate, se = _estimate(fit, it)
         z = estimate / se if se > 0 else np.nan
         low, high = _interval(it.kind, estimate, se, level)
-        p = 2 * float(ndtr(-abs(z)))
+        p = 2 * _NORMAL.cdf(-abs(z))
         rows.append([it.first, it.second, estimate, se, z, p, low, high])
     return pd.DataFrame(rows, columns=_EFFECT)
 
@@ -122,7 +124,7 @@ def _interval(
     """Symmetric on the scale on which the number has no edge."""
     if not se > 0:
         return np.nan, np.nan
-    z = float(ndtri((1 + level) / 2))
+    z = _NORMAL.inv_cdf((1 + level) / 2)
     if kind == "effect":
         return estimate - z * se, estimate + z * se
     if kind == "variance":
