@@ -1,15 +1,17 @@
 """Who may call what, written down a second time, by hand and apart from the app.
 
 Each line: the route, the verb, and what each kind of person is answered:
-anonymous | new | alone | paired | shared | practitioner. A word is where they are sent;
+anonymous | new | alone | paired | shared | practitioner, and in the second table also
+secured, who is a practitioner with a second step at signing in. A word is where they are sent;
 a dot is the same as the one before it.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 KINDS = ("anonymous", "new", "alone", "paired", "shared", "practitioner")
+SECURED = "secured"
 
 _TABLE = """
 about                GET  200 home . . . .
@@ -30,8 +32,8 @@ invited              GET  200 . . . . .
 invited              POST 200 . . . . .
 begin                GET  account_login 200 home . . .
 begin                POST account_login 200 home . . .
-home                 GET  account_login begin 200 . . .
-home                 HEAD account_login begin 200 . . .
+home                 GET  account_login begin 200 . . cases
+home                 HEAD account_login begin 200 . . cases
 settings             GET  account_login begin 200 . . .
 settings             POST account_login begin 200 . . .
 device               POST account_login begin settings . . .
@@ -78,6 +80,38 @@ pause                POST account_login begin home . . 404
 erase                GET  account_login 200 . . . .
 erase                POST account_login erased . . . .
 erased               GET  200 . . . . .
+"""
+
+# Pages of practitioners and of their clients. What is of one case is tried apart, in
+# `tests/web/practitioners`.
+_CASES = """
+practitioner_start   GET  200 . . . . . .
+practitioner_link    GET  404 . . . . . .
+practitioner_begin   POST account_login begin 409 . . . .
+case_invited         GET  404 . . . . . .
+case_join            POST account_login begin 404 . . . .
+my_practitioners     GET  account_login begin 200 . . 404 .
+my_practitioner      GET  account_login begin 404 . . . .
+my_practitioner      POST account_login begin 404 . . . .
+my_practitioner_leave GET account_login begin 404 . . . .
+my_practitioner_leave POST account_login begin 404 . . . .
+my_practitioner_file GET  account_login begin 404 . . . .
+cases                GET  account_login begin 404 . . mfa_index 200
+practice_policy      GET  account_login begin 404 . . mfa_index 200
+practice_policy      POST account_login begin 404 . . mfa_index 200
+case_new             GET  account_login begin 404 . . mfa_index practice_policy
+case_new             POST account_login begin 404 . . mfa_index practice_policy
+case                 GET  account_login begin 404 . . mfa_index 404
+case_link            POST account_login begin 404 . . mfa_index 404
+case_alone           GET  account_login begin 404 . . mfa_index 404
+case_alone           POST account_login begin 404 . . mfa_index 404
+case_brief           GET  account_login begin 404 . . mfa_index 404
+case_brief_file      GET  account_login begin 404 . . mfa_index 404
+case_report          GET  account_login begin 404 . . mfa_index 404
+case_report_file     GET  account_login begin 404 . . mfa_index 404
+case_session         GET  account_login begin 404 . . mfa_index 404
+case_close           GET  account_login begin 404 . . mfa_index 404
+case_close           POST account_login begin 404 . . mfa_index 404
 """
 
 # Pages of allauth: what they are answered who are not signed in, and who are.
@@ -141,6 +175,7 @@ FRESH = {
     "delete_check_in",
     "delete_sheet",
     "erase",
+    "my_practitioner_file",
 }
 VERBS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
 
@@ -161,7 +196,11 @@ class Expected:
 
 def expected() -> list[Expected]:
     """Every call of the table."""
-    return [*_read(_TABLE, KINDS), *_read(_ACCOUNTS, ("anonymous", "signed in"))]
+    first = _read(_TABLE, KINDS)
+    secured = [replace(it, kind=SECURED) for it in first if it.kind == KINDS[-1]]
+    cases = _read(_CASES, (*KINDS, SECURED))
+    accounts = _read(_ACCOUNTS, ("anonymous", "signed in"))
+    return [*first, *secured, *cases, *accounts]
 
 
 def _read(table: str, kinds: tuple[str, ...]) -> list[Expected]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -28,7 +29,23 @@ SCALE = "sb_vital"
 ITEM = instrument(SCALE).items[1].code
 _FORMS: list[dict[str, object]] = [{"form": it} for it in ("pdf", "html", "json")]
 # What a route needs in its address; where several are named, each is tried.
+# The address of a case that nobody has.
+_NO_CASE: list[dict[str, object]] = [{"key": uuid.UUID(int=0)}]
 _PLACES: dict[str, list[dict[str, object]]] = {
+    "case": _NO_CASE,
+    "case_link": _NO_CASE,
+    "case_alone": _NO_CASE,
+    "case_brief": _NO_CASE,
+    "case_brief_file": [{"key": uuid.UUID(int=0), "form": "pdf"}],
+    "case_report": _NO_CASE,
+    "case_report_file": [{"key": uuid.UUID(int=0), "form": "pdf"}],
+    "case_session": _NO_CASE,
+    "case_close": _NO_CASE,
+    "case_invited": [{"token": "nobody"}],
+    "my_practitioner": _NO_CASE,
+    "my_practitioner_leave": _NO_CASE,
+    "my_practitioner_file": _NO_CASE,
+    "practitioner_link": [{"token": "nobody"}],
     "questionnaire": [{"name": SCALE}],
     "questionnaire_done": [{"name": SCALE}],
     "again": [{"name": SCALE}],
@@ -101,6 +118,9 @@ def world(state: str) -> World:
     made.people["Nell"] = User.objects.create_user("nell@example.org", cast.PASSWORD)
     for name, who in made.people.items():
         made.keys[name] = _session(who)
+    Authenticator.objects.create(
+        user=made.people["Quinn"], type=Authenticator.Type.TOTP, data={}
+    )
     _relate(made, state)
     for name in ("Ana", "Ben", "Cleo", "Dora", "Eli", "Gus"):
         _tells(made, name)

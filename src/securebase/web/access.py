@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -29,12 +30,21 @@ from .pairing import consent
 from .pairing.editions import Edition, edition
 from .pairing.models import Consent, Pair, Seat
 from .practice.models import Aim, Trial
+from .practitioners.models import Case, Place
 from .reports.models import Letter, LetterPart
 from .safety.models import Wish
 from .vault.models import Ring, ring
 
+# What a letter is about: two who are paired, the two clients of a case, oneself.
+Audience = Pair | Case | None
+
+# Which rows of somebody may be read: topics of sheets, and whether check-ins too.
+Reach = tuple[frozenset[Topic], bool]
+
 # What somebody is called of whom nothing is known.
 _NOBODY = "your partner"
+# Sharing with the practitioner of a case.
+_CONFIDED = Consent.Matter.PRACTITIONER
 
 
 # What is one's own.
@@ -106,30 +116,42 @@ def own_part(reader: User, kind: str, form: str) -> tuple[Letter, bytes] | None:
 
     A letter that holds something which was taken back since is as good as none.
     """
-    letter = _letter(reader, kind)
-    if letter is None:
+    pair = pair_of(reader)
+    if pair is None and kind != Letter.Kind.OWN:
         return None
-    part = LetterPart.objects.filter(owner=reader, letter=letter, form=form).first()
-    return None if part is None else (letter, part.take_bytes())
+    return _part(reader, kind, form, pair)
 
 
-def written(reader: User, kind: str, mark: str, seen: bytes) -> Letter | None:
+def case_part(
+    practitioner: User, case: Case, kind: str, form: str
+) -> tuple[Letter, bytes] | None:
+    """One form of what was written for the practitioner of a case, or None."""
+    if not _holds(practitioner, case):
+        return None
+    return _part(practitioner, kind, form, case)
+
+
+def written(
+    reader: User, kind: str, audience: Audience, mark: str, seen: bytes
+) -> Letter | None:
     """The letter that is there, if it was written from the same view."""
-    found = own_part(reader, kind, "seen")
+    found = _part(reader, kind, "seen", audience)
     if found is None or found[0].mark != mark or found[1] != seen:
         return None
     return found[0]
 
 
-def _letter(reader: User, kind: str) -> Letter | None:
-    pair = pair_of(reader)
-    if pair is None and kind != Letter.Kind.OWN:
-        return None
+def _part(
+    reader: User, kind: str, form: str, audience: Audience
+) -> tuple[Letter, bytes] | None:
     letters = Letter.objects.filter(
-        reader=reader, kind=kind, audience=None if pair is None else pair.id
+        reader=reader, kind=kind, audience=None if audience is None else audience.id
     )
     letter = letters.order_by("-made_at").first()
-    return letter if letter is not None and letter.mark == mark_of(pair) else None
+    if letter is None or letter.mark != mark_of(audience):
+        return None
+    part = LetterPart.objects.filter(owner=reader, letter=letter, form=form).first()
+    return None if part is None else (letter, part.take_bytes())
 
 
 # Who belongs to whom.
@@ -151,9 +173,9 @@ def partner_of(person: User) -> User | None:
     return other.person if other is not None else None
 
 
-def mark_of(pair: Pair | None) -> str:
+def mark_of(audience: Audience) -> str:
     """What a letter must have been written under to be shown."""
-    return "alone" if pair is None else str(pair.revision)
+    return "alone" if audience is None else str(audience.revision)
 
 
 def edition_of(pair: Pair) -> Edition:
@@ -164,7 +186,59 @@ def edition_of(pair: Pair) -> Edition:
 def edition_for(person: User) -> Edition | None:
     """The edition in which somebody is read by another; None where nobody reads."""
     pair = pair_of(person)
-    return None if pair is None else edition_of(pair)
+    if pair is not None:
+        return edition_of(pair)
+    places = _places_now(person)
+    return _morning(places[0]) if places else None
+
+
+# Whose case it is, and who is in it.
+
+
+def case_of(practitioner: User, key: UUID) -> Case | None:
+    """A case of a practitioner's own; "not theirs" and "not there" are both None."""
+    return Case.objects.filter(pk=key, practitioner=practitioner).first()
+
+
+def places_in(case: Case) -> tuple[Place, Place]:
+    """The two places of a case."""
+    one, other = case.places.select_related("person").order_by("side")
+    return one, other
+
+
+def place_of(person: User, key: UUID) -> Place | None:
+    """The place that somebody has, or had, in a case."""
+    found = Place.objects.select_related("case__practitioner", "person")
+    return found.filter(case=key, person=person).first()
+
+
+def places_of(person: User) -> list[Place]:
+    """Every place that somebody has, or had; the latest first."""
+    found = Place.objects.select_related("case__practitioner", "person")
+    return list(found.filter(person=person).order_by("-joined_at"))
+
+
+def case_edition(case: Case) -> str:
+    """The mornings that hold now for the two of a case, as one word."""
+    return " ".join(_morning(it).day.isoformat() for it in places_in(case) if it.taken)
+
+
+def _places_now(person: User) -> list[Place]:
+    return [it for it in places_of(person) if it.taken and it.case.open]
+
+
+def _holds(practitioner: User, case: Case) -> bool:
+    return case.open and case.practitioner_id == practitioner.id
+
+
+def _morning(place: Place, at: dt.datetime | None = None) -> Edition:
+    """The edition of a client's own days.
+
+    Check-ins come every morning too. A partner gets them by the week, so as not to see
+    day by day who answered; who shares with a practitioner wants to be read.
+    """
+    found = edition(at or timezone.now(), place.zone)
+    return replace(found, week=found.day, week_begins=found.begins)
 
 
 # What may be seen.
@@ -228,6 +302,58 @@ def all_laid_open(pair: Pair, mark: str, view: couples.View) -> None:
             held.save(update_fields=["shown"])
 
 
+def case_view(practitioner: User, case: Case) -> couples.View:
+    """What the practitioner of a case may see: what each client shares with them.
+
+    Anybody else sees two names without an answer, and so does everybody once the case
+    is closed.
+    """
+    held = _holds(practitioner, case)
+    people = [
+        _confided(it) if it.taken and held else couples.Person(name=it.name)
+        for it in places_in(case)
+    ]
+    told = _couple(practitioner, case, (people[0], people[1]))
+    return couples.look(told, Viewer.PRACTITIONER)
+
+
+def session_view(case: Case) -> couples.View:
+    """What a practitioner may show to both clients of a case at once.
+
+    It is what both may read anyway: what each shares with the practitioner, and with
+    the other too, be it as a pair here or by agreeing to see it together in a session.
+    A topic stands in it only if both share answers of it so.
+    """
+    one, other = places_in(case)
+    if not (case.open and one.taken and other.taken):
+        nobody = couples.Person(name=one.name), couples.Person(name=other.name)
+        return couples.look(_couple(case.practitioner, case, nobody), Viewer.OURS)
+    given, returned = _shown(one), _shown(other)
+    reach = (_topics(given) & _topics(returned), _diary(given) and _diary(returned))
+    people = _seen_in(one, given, reach), _seen_in(other, returned, reach)
+    return couples.look(_couple(case.practitioner, case, people), Viewer.OURS)
+
+
+def handed_over(person: User, place: Place) -> couples.View:
+    """What the practitioner of a case could see of somebody, and nothing of the other.
+
+    After the end of it, what they could see at last, of what was not deleted since.
+    """
+    assert place.person_id == person.id
+    ends = [it for it in (place.left_at, place.case.closed_at) if it is not None]
+    end = min(ends, default=None)
+    shares = consent.shares(
+        person,
+        _CONFIDED,
+        place.case_id,
+        before=_morning(place, end).begins,
+        upto=end,
+    )
+    mine = _seen_in(place, shares, (_topics(shares), _diary(shares)), end)
+    told = _couple(person, place.case, (mine, _nobody()))
+    return couples.look(told, Viewer.PRACTITIONER)
+
+
 @contextmanager
 def watching(person: User) -> Iterator[None]:
     """Do something with one's own answers or choices that others may notice.
@@ -240,13 +366,33 @@ def watching(person: User) -> Iterator[None]:
     with transaction.atomic():
         pair = _held(person)
         before = None if pair is None else _sight(person, pair)
+        confided = {it: _case_sight(it) for it in _places_now(person)}
         yield
+        for place, sight in confided.items():
+            if _case_sight(place) != sight:
+                outdate_case(place.case_id)
         if pair is not None and _sight(person, pair) != before:
             changed = F("revision") + 1
             Pair.objects.filter(pk=pair.pk).update(revision=changed, shown="")
             ask("pair", pair.id)
         Letter.objects.filter(reader=person, kind=Letter.Kind.OWN).delete()
         ask("own", person.id)
+
+
+def outdate_case(case: UUID) -> None:
+    """What was written of a case is not shown any more; it is written anew."""
+    from .jobs.queue import ask
+
+    Case.objects.filter(pk=case).update(revision=F("revision") + 1)
+    ask("case", case)
+
+
+def outdate_cases(both: list[User]) -> None:
+    """The same for those cases in which these are the two."""
+    one, other = both
+    for place in _places_now(one):
+        if any(it.person_id == other.id for it in places_in(place.case)):
+            outdate_case(place.case_id)
 
 
 def view_mark(view: couples.View) -> bytes:
@@ -325,15 +471,91 @@ def _sight(person: User, pair: Pair) -> bytes:
     return hashlib.sha256(repr(_told(view.people[Partner.A], kinds)).encode()).digest()
 
 
+def _case_sight(place: Place) -> bytes:
+    """What is written of somebody for a case, as a mark; from their own rows alone."""
+    person, case = _person_in(place), place.case
+    given = _confided(place)
+    held = (_shown(place), consent.agrees(person, _CONFIDED, case.id))
+    view = couples.look(_couple(person, case, (given, _nobody())), Viewer.PRACTITIONER)
+    told = (_told(view.people[Partner.A]), held)
+    return hashlib.sha256(repr(told).encode()).digest()
+
+
+def _confided(place: Place) -> couples.Person:
+    """A client with only those rows in which something is shared with the practitioner.
+
+    What is answered today comes tomorrow: nobody looks on while somebody answers.
+    """
+    begins = _morning(place).begins
+    person = _person_in(place)
+    shares = consent.shares(person, _CONFIDED, place.case_id, before=begins)
+    return _seen_in(place, shares, (_topics(shares), _diary(shares)))
+
+
+def _shown(place: Place) -> tuple[couples.Share, ...]:
+    """What of a client both clients may be shown at once.
+
+    As if shared with a partner, for it goes by the same rule as between partners: only
+    what both show is shown of either.
+    """
+    person, begins = _person_in(place), _morning(place).begins
+    shares = consent.shares(person, _CONFIDED, place.case_id, before=begins)
+    if not consent.agrees(person, _CONFIDED, place.case_id, before=begins):
+        pair = _pair_in(place.case)
+        shares = _common(shares, () if pair is None else _shares(person, pair))
+    return tuple(replace(it, audience=couples.Audience.PARTNER) for it in shares)
+
+
+def _common(
+    one: tuple[couples.Share, ...], other: tuple[couples.Share, ...]
+) -> tuple[couples.Share, ...]:
+    """What is shared with both of two audiences."""
+    return tuple(
+        replace(
+            here,
+            since=max(filter(None, (here.since, there.since)), default=None),
+            until=min(filter(None, (here.until, there.until)), default=None),
+            diary=here.diary and there.diary,
+        )
+        for here in one
+        for there in other
+        if here.topic is there.topic
+    )
+
+
+def _seen_in(
+    place: Place,
+    shares: tuple[couples.Share, ...],
+    reach: Reach,
+    at: dt.datetime | None = None,
+) -> couples.Person:
+    """A client with those rows that are within reach, as of their morning."""
+    now = _morning(place, at)
+    return _person(_person_in(place), shares, *_rows(now, reach), now)
+
+
+def _person_in(place: Place) -> User:
+    assert place.person is not None
+    return place.person
+
+
+def _pair_in(case: Case) -> Pair | None:
+    """The pair that the two clients of a case are, if they are one."""
+    one, other = (it.person if it.taken else None for it in places_in(case))
+    if one is None or other is None or partner_of(one) != other:
+        return None
+    return pair_of(one)
+
+
 def _couple(
     owner: User,
-    pair: Pair | None,
+    about: Audience,
     people: tuple[couples.Person, couples.Person],
 ) -> couples.Couple:
     return couples.Couple(
-        id=f"couple-{(pair or owner).id}",
+        id=f"couple-{(about or owner).id}",
         made_up=owner.made_up,
-        time_zone=owner.time_zone if pair is None else pair.zone,
+        time_zone=about.zone if isinstance(about, Pair) else owner.time_zone,
         private=people,
     )
 
@@ -360,10 +582,6 @@ def _side(pair: Pair, person: User) -> Partner:
 def _all_of(person: User) -> couples.Person:
     """Somebody with everything of theirs; for their own eyes."""
     return _person(person, (), Q(), Q())
-
-
-# Which rows of somebody may be read: topics of sheets, and whether check-ins too.
-Reach = tuple[frozenset[Topic], bool]
 
 
 def _topics(shares: tuple[couples.Share, ...]) -> frozenset[Topic]:

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import suspend_request
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import (
     Http404,
@@ -18,6 +21,7 @@ from django.http import (
 )
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy
 
 from . import device
 from .policy import RULES, Rule, Who
@@ -61,11 +65,30 @@ def _refusal(request: HttpRequest, rule: Rule) -> HttpResponse | None:
         return HttpResponseRedirect(reverse("begin"))
     if rule.who is Who.PARTNER and person.practitioner:
         raise Http404
-    if rule.who is Who.PRACTITIONER and not person.practitioner:
-        raise Http404
+    if rule.who is Who.PRACTITIONER:
+        if not person.practitioner:
+            raise Http404
+        if not _has_second_step(person):
+            messages.info(request, _SECOND_STEP)
+            return HttpResponseRedirect(reverse("mfa_index"))
     if rule.fresh and not _proved_lately(request):
         return suspend_request(request, reverse("account_reauthenticate"))
     return None
+
+
+_SECOND_STEP = gettext_lazy(
+    "You see here what clients tell you in confidence. So before you go on, set up a "
+    "second step at signing in: an app with codes, or a passkey."
+)
+
+
+def _has_second_step(person: User) -> bool:
+    """Whether a password alone is not enough to sign in as somebody."""
+    if settings.DEMO and person.made_up:
+        return True
+    return is_mfa_enabled(
+        person, [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
+    )
 
 
 def _proved_lately(request: HttpRequest) -> bool:

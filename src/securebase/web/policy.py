@@ -20,6 +20,7 @@ class Who(StrEnum):
     READY = "ready"
     # The same, and not a practitioner.
     PARTNER = "partner"
+    # A practitioner with a second step at signing in.
     PRACTITIONER = "practitioner"
 
 
@@ -110,6 +111,34 @@ RULES: dict[str, Rule] = {
         fresh=True,
     ),
     **_rules(Who.PARTNER, _BOTH, "bring", fresh=True),
+    # Clients, and what they share with a practitioner.
+    **_rules(Who.ANYONE, _GET, "case_invited"),
+    **_rules(Who.PARTNER, _GET, "my_practitioners"),
+    **_rules(Who.PARTNER, _BOTH, "my_practitioner", "my_practitioner_leave"),
+    **_rules(Who.PARTNER, _POST, "case_join"),
+    **_rules(Who.PARTNER, _GET, "my_practitioner_file", fresh=True),
+    # Practitioners and their cases.
+    **_rules(Who.ANYONE, _GET, "practitioner_start", "practitioner_link"),
+    **_rules(Who.READY, _POST, "practitioner_begin"),
+    **_rules(
+        Who.PRACTITIONER,
+        _GET,
+        "cases",
+        "case",
+        "case_brief",
+        "case_report",
+        "case_session",
+    ),
+    **_rules(
+        Who.PRACTITIONER,
+        _BOTH,
+        "practice_policy",
+        "case_new",
+        "case_alone",
+        "case_close",
+    ),
+    **_rules(Who.PRACTITIONER, _POST, "case_link"),
+    **_rules(Who.PRACTITIONER, _GET, "case_brief_file", "case_report_file", fresh=True),
     # allauth guards its own pages; they are listed so that no other is forgotten.
     **_rules(
         Who.ANYONE,

@@ -34,6 +34,9 @@ EXIT_ADDRESS = text("SECUREBASE_EXIT", "https://www.bbc.co.uk/weather")
 DEMO = flag("SECUREBASE_DEMO", False)
 # Whether an account can be opened without an invitation.
 OPEN = flag("SECUREBASE_OPEN", True)
+# Whether anybody may open an account as a practitioner. Else each needs a link, which
+# `python -m securebase.web practitioner EMAIL` prints.
+PRACTITIONERS = flag("SECUREBASE_PRACTITIONERS", False)
 
 # After so many months without a new answer, answers are deleted; 0 keeps them.
 RETAIN_MONTHS = number("SECUREBASE_RETAIN_MONTHS", 24)
@@ -58,6 +61,7 @@ INSTALLED_APPS = [
     "securebase.web.answers",
     "securebase.web.reports",
     "securebase.web.practice",
+    "securebase.web.practitioners",
     "securebase.web.safety",
     "securebase.web.jobs",
     "securebase.web.keeping",

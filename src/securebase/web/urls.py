@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("securebase.web.practice.urls")),
     path("", include("securebase.web.safety.urls")),
     path("", include("securebase.web.own.urls")),
+    path("", include("securebase.web.practitioners.urls")),
     path("account/", include("allauth.urls")),
 ]
 

@@ -9,7 +9,9 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]
     """How accounts behave here, where it differs from allauth's own ways."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        invited = request.session.get("invitation") or request.session.get("seat")
+        invited = any(
+            it in request.session for it in ("invitation", "seat", "practice")
+        )
         return bool(settings.OPEN or invited)
 
     def get_from_email(self) -> str:

@@ -81,3 +81,19 @@ class Begin(AboutMe):
 
     def clean(self) -> dict[str, Any]:
         return super().clean() or self.cleaned_data
+
+
+class BeginPractice(AboutMe):
+    """The same for somebody who comes as a practitioner."""
+
+    name = forms.CharField(
+        label=_("Your name, as your clients know it"),
+        help_text=_("They see it before they agree to anything."),
+        max_length=60,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    adult = forms.BooleanField(label=_("I am 18 or older."))
+    service = forms.BooleanField(
+        label=_("Keep what I need to work here: my cases, and who saw what."),
+        help_text=_("Each time you open what a client shares, the client can read it."),
+    )

@@ -12,7 +12,7 @@ from securebase.web.middleware import clears_kept
 from securebase.web.pairing import consent
 from securebase.web.pairing.models import Consent
 
-from .forms import AboutMe, Begin
+from .forms import AboutMe, Begin, BeginPractice
 from .models import User
 
 
@@ -22,7 +22,9 @@ def begin(request: HttpRequest) -> HttpResponse:
     assert isinstance(person, User)
     if person.ready:
         return redirect("home")
-    form = Begin(
+    # Practitioners answer nothing themselves: they are asked for less.
+    asked = BeginPractice if "practice" in request.session else Begin
+    form = asked(
         request.POST or None,
         instance=person,
         initial={"language": translation.get_language()},
@@ -31,13 +33,27 @@ def begin(request: HttpRequest) -> HttpResponse:
         person.adult_at = timezone.now()
         form.save()
         consent.say(person, Consent.Matter.SERVICE, given=True)
-        if form.cleaned_data["research"]:
+        if form.cleaned_data.get("research"):
             consent.say(person, Consent.Matter.RESEARCH, given=True)
         events.note("agreed", actor=person.id, concerns=person.id)
-        if "invitation" in request.session:
-            return redirect("invited", token=request.session["invitation"])
-        return redirect("home")
+        return _onward(request)
     return render(request, "web/begin.html", {"form": form})
+
+
+# What a link leaves in the session, and the page that it led to.
+_CAME_BY = {
+    "invitation": "invited",
+    "seat": "case_invited",
+    "practice": "practitioner_link",
+}
+
+
+def _onward(request: HttpRequest) -> HttpResponse:
+    """Back to the page of the link by which somebody came."""
+    for key, page in _CAME_BY.items():
+        if key in request.session:
+            return redirect(page, token=request.session[key])
+    return redirect("home")
 
 
 def settings_(request: HttpRequest) -> HttpResponse:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from securebase.web.keeping.retention import retain
 from securebase.web.own.erasing import forget
+from securebase.web.practitioners.writing import write_case
 from securebase.web.reports.writing import own, write_pair
 
 from .queue import Doing
@@ -20,4 +21,5 @@ KINDS: dict[str, Doing] = {
     "own": own,
     "pair": write_pair,
     "retain": _retain,
+    "case": write_case,
 }

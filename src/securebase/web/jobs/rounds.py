@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from securebase.web import access
 from securebase.web.pairing.models import Pair
+from securebase.web.practitioners.models import Case
 
 from .models import Job
 from .queue import ask
@@ -38,4 +39,11 @@ def nights() -> None:
     ask("retain", NIGHT, due=today + dt.timedelta(days=1))
 
 
-ROUNDS: tuple[Callable[[], None], ...] = (editions, nights)
+def briefs() -> None:
+    """Ask for the brief of every case where the day of a client has turned."""
+    for case in Case.objects.filter(closed_at=None):
+        if case.edition != access.case_edition(case):
+            ask("case", case.id)
+
+
+ROUNDS: tuple[Callable[[], None], ...] = (editions, briefs, nights)

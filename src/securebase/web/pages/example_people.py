@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
 from securebase import couples
+from securebase.core import Topic
 from securebase.web.accounts.models import User
 from securebase.web.answers.bringing import bring
 from securebase.web.pairing import consent
 from securebase.web.pairing.models import Consent, Pair, Seat
+from securebase.web.practitioners import cases
+from securebase.web.practitioners.models import Policy, Statement
 
 _SALT = "example"
+# The couple that the made-up practitioner sees.
+_IN_COUNSELLING = "ines-and-jonas"
 
 
 def example_people() -> Iterator[tuple[User, str]]:
@@ -25,7 +31,10 @@ def example_people() -> Iterator[tuple[User, str]]:
     """
     for folder in couples.examples():
         couple = couples.read(folder)
-        for person in _people(couple):
+        people = _people(couple)
+        if couple.id == _IN_COUNSELLING:
+            people.append(_practitioner(couple, people))
+        for person in people:
             yield person, signing.dumps(str(person.id), salt=_SALT)
 
 
@@ -70,13 +79,45 @@ def _person(address: str, couple: couples.Couple, told: couples.Person) -> User:
     return person
 
 
+@transaction.atomic
+def _practitioner(couple: couples.Couple, people: list[User]) -> User:
+    """Dara, with these two as a case."""
+    address = f"dara@{couple.id}.example"
+    found = User.objects.filter(email=address).first()
+    if found is not None:
+        return found
+    dara = _person(address, couple, couples.Person(name="Dara"))
+    dara.practitioner = True
+    dara.save(update_fields=["practitioner"])
+    Statement.objects.create(practitioner=dara, policy=Policy.INDIVIDUAL)
+    one, other = couple.names.values()
+    case, links = cases.begin(dara, (one, other))
+    told = zip(people, links, couple.private, strict=True)
+    for person, (_place, token), its in told:
+        cases.join(person, token)
+        wanted = _wanted(its, couples.Audience.PRACTITIONER)
+        cases.choose(person, case, wanted, together=False)
+        _as_if_days_ago(person, case.id)
+    return dara
+
+
 def _share(person: User, pair: Pair, told: couples.Person) -> None:
-    wanted = {
+    wanted = _wanted(told, couples.Audience.PARTNER)
+    consent.choose(person, Consent.Matter.PARTNER, pair.id, wanted)
+    _as_if_days_ago(person, pair.id)
+
+
+def _wanted(
+    told: couples.Person, audience: couples.Audience
+) -> dict[Topic, consent.Choice]:
+    return {
         it.topic: consent.Choice(diary=it.diary, since=it.since, until=it.until)
         for it in told.shares
-        if it.audience is couples.Audience.PARTNER
+        if it.audience is audience
     }
-    consent.choose(person, Consent.Matter.PARTNER, pair.id, wanted)
-    # As if chosen some days ago: else nothing would be shared before tomorrow.
+
+
+def _as_if_days_ago(person: User, audience: UUID) -> None:
+    # Else nothing would be shared before tomorrow.
     chosen = timezone.now() - dt.timedelta(days=3)
-    Consent.objects.filter(person=person, audience=pair.id).update(at=chosen)
+    Consent.objects.filter(person=person, audience=audience).update(at=chosen)

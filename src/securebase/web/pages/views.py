@@ -38,6 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
     """What is there to do today."""
     person = request.user
     assert person.is_authenticated
+    if person.practitioner:
+        return redirect("cases")
     left = [it for it in progress.questionnaires(person) if not it.done]
     return render(
         request,

@@ -31,16 +31,41 @@ class Choice:
     until: dt.date | None = None
 
 
-def agrees(person: User, matter: Consent.Matter) -> bool:
-    """Whether somebody's consent to the service, or to research, holds."""
-    last = Consent.objects.filter(person=person, matter=matter).order_by("-id").first()
-    return last is not None and last.given
+def agrees(
+    person: User,
+    matter: Consent.Matter,
+    audience: UUID | None = None,
+    *,
+    before: dt.datetime | None = None,
+) -> bool:
+    """Whether somebody's consent holds that is about no single topic.
+
+    Args:
+        person: Whose.
+        matter: To the service, to research, or to being shown to both clients at once.
+        audience: The case, for the last of these.
+
+    Other Args:
+        before: What was given from this moment on does not count yet; what was taken
+            back counts at once.
+    """
+    lines = Consent.objects.filter(
+        person=person, matter=matter, audience=audience, topic=""
+    )
+    last = lines.order_by("-id").first()
+    if last is None or not last.given:
+        return False
+    return before is None or last.at < before
 
 
-def say(person: User, matter: Consent.Matter, *, given: bool) -> None:
+def say(
+    person: User, matter: Consent.Matter, *, given: bool, audience: UUID | None = None
+) -> None:
     """Write down that consent was given or taken back."""
-    if agrees(person, matter) != given:
-        Consent.objects.create(person=person, matter=matter, text=TEXT, given=given)
+    if agrees(person, matter, audience) != given:
+        Consent.objects.create(
+            person=person, matter=matter, audience=audience, text=TEXT, given=given
+        )
 
 
 def choices(
@@ -56,11 +81,15 @@ def choices(
 
 
 def _open(
-    person: User, matter: Consent.Matter, audience: UUID, before: dt.datetime
+    person: User,
+    matter: Consent.Matter,
+    audience: UUID,
+    before: dt.datetime,
+    upto: dt.datetime | None,
 ) -> dict[Topic, Choice]:
     """What was chosen before a moment, less what was taken back since."""
     found: dict[Topic, Choice] = {}
-    for topic, choice, at in _lines(person, matter, audience):
+    for topic, choice, at in _lines(person, matter, audience, upto):
         held = found.pop(topic, None)
         opens = choice if at < before else _both(held, choice)
         if opens is not None:
@@ -80,10 +109,15 @@ def _both(one: Choice | None, other: Choice | None) -> Choice | None:
 
 
 def _lines(
-    person: User, matter: Consent.Matter, audience: UUID
+    person: User,
+    matter: Consent.Matter,
+    audience: UUID,
+    upto: dt.datetime | None = None,
 ) -> Iterator[tuple[Topic, Choice | None, dt.datetime]]:
     lines = Consent.objects.filter(person=person, matter=matter, audience=audience)
-    for line in lines.order_by("id"):
+    if upto is not None:
+        lines = lines.filter(at__lt=upto)
+    for line in lines.exclude(topic="").order_by("id"):
         choice = Choice(diary=line.diary, since=line.since, until=line.until)
         yield Topic(line.topic), choice if line.given else None, line.at
 
@@ -115,6 +149,7 @@ def shares(
     audience: UUID,
     *,
     before: dt.datetime | None = None,
+    upto: dt.datetime | None = None,
 ) -> tuple[Share, ...]:
     """The same as the door of `securebase.couples` wants it.
 
@@ -126,11 +161,12 @@ def shares(
     Other Args:
         before: What was chosen from this moment on opens nothing yet; what was taken
             back is closed at once.
+        upto: As it was until this moment, for something that is over.
     """
     held = (
         choices(person, matter, audience)
         if before is None
-        else _open(person, matter, audience, before)
+        else _open(person, matter, audience, before, upto)
     )
     return tuple(
         Share(

@@ -86,6 +86,8 @@ def leave(person: User) -> None:
         pair.seats.update(left_at=now)
         Pair.objects.filter(pk=pair.pk).update(ended_at=now)
         Letter.objects.filter(audience=pair.id).delete()
+        # What a practitioner may show to both at once may end with it.
+        access.outdate_cases(both)
         for one in both:
             events.note("parted", about=pair.id, concerns=one.id)
             _letters_anew(one)

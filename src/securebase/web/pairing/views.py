@@ -1,30 +1,15 @@
 from __future__ import annotations
 
-from typing import Any
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
-from securebase.core import CONSTRUCTS, Topic
 from securebase.web import access, events
 from securebase.web.accounts.models import User
 
 from . import consent, joining
 from .models import Consent
-
-TOPICS = {
-    Topic.TRAITS: _("How you are by nature"),
-    Topic.ATTACHMENT: _("Closeness and worry"),
-    Topic.BASE: _("Comfort and encouragement, received and given"),
-    Topic.RESPONSIVENESS: _("Noticing, understanding, doing what fits"),
-    Topic.EXPLORATION: _("Trying new things"),
-    Topic.GROWTH: _("Growing, and trust in yourself"),
-    Topic.LOAD: _("Energy, load and fairness"),
-    Topic.ALTERNATIVES: _("Where else you turn"),
-    Topic.VITALITY: _("Liveliness and satisfaction"),
-}
+from .topics import rows, wanted
 
 
 def invite(request: HttpRequest) -> HttpResponse:
@@ -92,13 +77,8 @@ def sharing(request: HttpRequest) -> HttpResponse:
         return redirect("invite")
     matter = Consent.Matter.PARTNER
     if request.method == "POST":
-        wanted = {
-            topic: consent.Choice(diary=f"{topic}-diary" in request.POST)
-            for topic in Topic
-            if topic.value in request.POST
-        }
         with access.watching(person):
-            changed = consent.choose(person, matter, pair.id, wanted)
+            changed = consent.choose(person, matter, pair.id, wanted(request.POST))
         if changed:
             events.note(
                 "chose-sharing", actor=person.id, about=pair.id, concerns=person.id
@@ -110,23 +90,10 @@ def sharing(request: HttpRequest) -> HttpResponse:
         "web/sharing.html",
         {
             "partner": access.partner_of(person),
-            "rows": _rows(consent.choices(person, matter, pair.id)),
+            "rows": rows(consent.choices(person, matter, pair.id)),
             "saved": request.session.pop("saved", False),
         },
     )
-
-
-def _rows(chosen: dict[Topic, consent.Choice]) -> list[dict[str, Any]]:
-    return [
-        {
-            "topic": topic.value,
-            "title": title,
-            "means": [it.label for it in CONSTRUCTS.values() if it.topic is topic],
-            "shared": topic in chosen,
-            "diary": topic in chosen and chosen[topic].diary,
-        }
-        for topic, title in TOPICS.items()
-    ]
 
 
 def unpair(request: HttpRequest) -> HttpResponse:

@@ -77,17 +77,10 @@ def _write(
     more: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bool:
     seen = access.view_mark(view) + bytes([alone])
-    if (letter := access.written(reader, kind, mark, seen)) is not None:
-        _put(letter, more)
+    if (letter := access.written(reader, kind, pair, mark, seen)) is not None:
+        put(letter, more)
         return True
-    made = report.build(view, alone=alone)
-    parts = {
-        "page": report.to_fragment(made).encode(),
-        "html": report.to_html(made).encode(),
-        "pdf": report.to_pdf(made),
-        "json": report.to_json(made).encode(),
-        "seen": seen,
-    }
+    parts = {**laid_out(report.build(view, alone=alone)), "seen": seen}
     audience = None if pair is None else pair.id
     day = edition(timezone.now(), reader.time_zone).day
     with transaction.atomic():
@@ -97,11 +90,21 @@ def _write(
         letter = Letter.objects.create(
             reader=reader, kind=kind, audience=audience, mark=mark, edition=day
         )
-        _put(letter, {**parts, **more})
+        put(letter, {**parts, **more})
     return True
 
 
-def _put(letter: Letter, parts: Mapping[str, bytes]) -> None:
+def laid_out(made: report.Report) -> dict[str, bytes]:
+    """A report in each form in which it is read."""
+    return {
+        "page": report.to_fragment(made).encode(),
+        "html": report.to_html(made).encode(),
+        "pdf": report.to_pdf(made),
+        "json": report.to_json(made).encode(),
+    }
+
+
+def put(letter: Letter, parts: Mapping[str, bytes]) -> None:
     """Lay parts into a letter, each in place of an earlier one."""
     reader = letter.reader
     with transaction.atomic():
