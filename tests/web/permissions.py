@@ -2,8 +2,8 @@
 
 Each line: the route, the verb, and what each kind of person is answered:
 anonymous | new | alone | paired | shared | practitioner, and in the second table also
-secured, who is a practitioner with a second step at signing in. A word is where they are sent;
-a dot is the same as the one before it.
+secured, who is a practitioner with a second step at signing in. A word is where they
+are sent; a dot is the same as the one before it.
 """
 
 from __future__ import annotations
