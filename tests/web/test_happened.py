@@ -14,6 +14,7 @@ from securebase.web.events.models import Event
 from securebase.web.own.happening import UNREAD, WORDS, happenings
 from securebase.web.pairing import joining
 from securebase.web.pairing.models import Pair
+from securebase.web.practitioners.words import TOLD
 from tests.web import cast
 from tests.web.conftest import proved
 from tests.web.test_pairing import _without_keys
@@ -59,12 +60,13 @@ def test_every_kind_of_event_has_words() -> None:
         for path in WEB.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Call)
-        and ast.unparse(node.func) in ("events.note", "note")
+        and ast.unparse(node.func) in ("events.note", "note", "_note")
         and node.args
         and isinstance(node.args[0], ast.Constant)
     }
     assert found
-    assert found == WORDS.keys() | UNREAD
+    # What a practitioner looked at has its words beside it.
+    assert found | TOLD.keys() == WORDS.keys() | UNREAD
 
 
 def test_a_whole_log_says_its_last_line(

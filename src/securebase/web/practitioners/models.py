@@ -29,7 +29,7 @@ class Statement(models.Model):
         settings.AUTH_USER_MODEL, models.CASCADE, primary_key=True
     )
     policy = models.CharField(max_length=12, choices=Policy)
-    words = models.TextField(max_length=1200, blank=True)
+    words = models.CharField(max_length=1200, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
 
 
@@ -56,7 +56,7 @@ class Case(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practitioner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE)
     policy = models.CharField(max_length=12, choices=Policy)
-    words = models.TextField(max_length=1200, blank=True)
+    words = models.CharField(max_length=1200, blank=True)
     made_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True)
     revision = models.PositiveIntegerField(default=0)

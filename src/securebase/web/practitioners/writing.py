@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.utils import timezone
 
-from securebase import couples, report
+from securebase import couples
 from securebase.web import access
 from securebase.web.reports.models import Letter
 from securebase.web.reports.writing import laid_out, put
@@ -64,7 +64,7 @@ def _of(view: couples.View) -> bytes:
 
 
 def _parts(kind: Letter.Kind, view: couples.View) -> dict[str, bytes]:
-    whole = laid_out(report.build(view))
+    whole = laid_out(view)
     if kind is Letter.Kind.SESSION:
         return {"page": whole["page"]}
     full = {f"{WHOLE}{form}": content for form, content in whole.items()}

@@ -80,7 +80,7 @@ def _write(
     if (letter := access.written(reader, kind, pair, mark, seen)) is not None:
         put(letter, more)
         return True
-    parts = {**laid_out(report.build(view, alone=alone)), "seen": seen}
+    parts = {**laid_out(view, alone=alone), "seen": seen}
     audience = None if pair is None else pair.id
     day = edition(timezone.now(), reader.time_zone).day
     with transaction.atomic():
@@ -94,8 +94,9 @@ def _write(
     return True
 
 
-def laid_out(made: report.Report) -> dict[str, bytes]:
-    """A report in each form in which it is read."""
+def laid_out(view: couples.View, *, alone: bool = False) -> dict[str, bytes]:
+    """The report of a view in each form in which it is read."""
+    made = report.build(view, alone=alone)
     return {
         "page": report.to_fragment(made).encode(),
         "html": report.to_html(made).encode(),
