@@ -57,6 +57,12 @@ practice_did         POST account_login begin practice . . 404
 practice_review      POST account_login begin practice . . 404
 practice_stop        POST account_login begin practice . . 404
 practice_before      GET  account_login begin 200 . . 404
+reminders            GET  account_login begin 200 . . 404
+reminders            POST account_login begin 200 . . 404
+reminders_off        POST account_login begin reminders . . 404
+reminders_calendar   GET  account_login begin 200 . . 404
+reminders_stop       GET  404 . . . . .
+reminders_stop       POST 404 . . . . .
 sharing              GET  account_login begin invite 200 . 404
 sharing              POST account_login begin invite sharing . 404
 invite               GET  account_login begin 200 sharing . 404

@@ -55,6 +55,7 @@ _PLACES: dict[str, list[dict[str, object]]] = {
     "delete_check_in": [{"row": uuid.UUID(int=1)}],
     "delete_sheet": [{"row": uuid.UUID(int=1)}],
     "example_enter": [{"token": "nobody"}],
+    "reminders_stop": [{"token": "nobody"}],
     "account_confirm_email": [{"key": "nothing"}],
     "account_reset_password_from_key": [{"uidb36": "1", "key": "no-thing"}],
     "mfa_remove_webauthn": [{"pk": 1}],

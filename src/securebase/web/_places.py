@@ -19,6 +19,13 @@ _SQLITE = {
 }
 
 
+def address(origins: list[str], hosts: list[str], *, https: bool) -> str:
+    """The address under which this place is reached: the first that is known."""
+    scheme = "https" if https else "http"
+    known = [*origins, *(f"{scheme}://{it}" for it in hosts), f"{scheme}://localhost"]
+    return known[0].rstrip("/")
+
+
 def database(data: Path) -> dict[str, Any]:
     """The database of everything but keys."""
     return _database("DATABASE_URL", data / "app.sqlite3")

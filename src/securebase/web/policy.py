@@ -65,7 +65,7 @@ RULES: dict[str, Rule] = {
         "erased",
     ),
     **_rules(Who.ANYONE, _POST, "language"),
-    **_rules(Who.ANYONE, _BOTH, "invited"),
+    **_rules(Who.ANYONE, _BOTH, "reminders_stop", "invited"),
     **_rules(Who.SIGNED_IN, _BOTH, "begin"),
     # Whoever does not agree can leave without a trace, too.
     **_rules(Who.SIGNED_IN, _BOTH, "erase", fresh=True),
@@ -98,7 +98,10 @@ RULES: dict[str, Rule] = {
         "practice_did",
         "practice_review",
         "practice_stop",
+        "reminders_off",
     ),
+    **_rules(Who.PARTNER, _GET, "reminders_calendar"),
+    **_rules(Who.PARTNER, _BOTH, "reminders"),
     **_rules(
         Who.PARTNER,
         _GET,

@@ -10,7 +10,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from ._places import database, keys_database
+from ._places import address, database, keys_database
 from ._secrets import master_keys, secret_key
 from ._variables import flag, number, text, words
 
@@ -25,6 +25,8 @@ ALLOWED_HOSTS = words("SECUREBASE_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = words("SECUREBASE_ORIGINS", [])
 # Behind a proxy that speaks HTTPS to the world. On one's own machine there is none.
 HTTPS = flag("SECUREBASE_HTTPS", False)
+# Where links in mails lead.
+ADDRESS = address(CSRF_TRUSTED_ORIGINS, ALLOWED_HOSTS, https=HTTPS)
 
 # What the app calls itself: in titles and mails, so that it can be something neutral.
 APP_NAME = text("SECUREBASE_NAME", "Base")
@@ -62,6 +64,7 @@ INSTALLED_APPS = [
     "securebase.web.reports",
     "securebase.web.practice",
     "securebase.web.practitioners",
+    "securebase.web.reminders",
     "securebase.web.safety",
     "securebase.web.jobs",
     "securebase.web.keeping",

@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("securebase.web.pairing.urls")),
     path("", include("securebase.web.reports.urls")),
     path("", include("securebase.web.practice.urls")),
+    path("", include("securebase.web.reminders.urls")),
     path("", include("securebase.web.safety.urls")),
     path("", include("securebase.web.own.urls")),
     path("", include("securebase.web.practitioners.urls")),

@@ -66,7 +66,12 @@ class Today:
 def today(person: User) -> Today:
     """Which day it is for somebody."""
     day = checkin.day_of(timezone.now(), person.time_zone)
-    return Today(day=day, done=CheckIn.objects.filter(owner=person, day=day).exists())
+    return Today(day=day, done=checked_in(person, day))
+
+
+def checked_in(person: User, day: dt.date) -> bool:
+    """Whether somebody has checked in for a day."""
+    return CheckIn.objects.filter(owner=person, day=day).exists()
 
 
 def questionnaires(person: User) -> list[Progress]:

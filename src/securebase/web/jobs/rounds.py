@@ -11,6 +11,7 @@ from django.utils import timezone
 from securebase.web import access
 from securebase.web.pairing.models import Pair
 from securebase.web.practitioners.models import Case
+from securebase.web.reminders.outbox import remind
 
 from .models import Job
 from .queue import ask
@@ -46,4 +47,4 @@ def briefs() -> None:
             ask("case", case.id)
 
 
-ROUNDS: tuple[Callable[[], None], ...] = (editions, briefs, nights)
+ROUNDS: tuple[Callable[[], None], ...] = (remind, editions, briefs, nights)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 
+from securebase.web._quiet_log import where
 from securebase.web.jobs.kinds import KINDS
 from securebase.web.jobs.queue import claim, do
 from securebase.web.jobs.rounds import ROUNDS
@@ -14,6 +16,7 @@ from securebase.web.jobs.rounds import ROUNDS
 _PAUSE = 1.0
 # Seconds between two looks at what comes round by itself.
 _ROUND = 30
+_log = logging.getLogger(__name__)
 
 
 class Command(BaseCommand):
@@ -49,4 +52,10 @@ class Command(BaseCommand):
 
 def _look_round() -> None:
     for each in ROUNDS:
-        each()
+        try:
+            each()
+        except Exception as error:
+            # One that fails must not keep the others from being done.
+            failed = type(error).__name__
+            _log.warning("%s failed: %s", each.__name__, failed)
+            _log.warning("at %s", where(error.__traceback__))
