@@ -412,6 +412,7 @@ def _exported(text: str) -> set[Fact]:
     }
 
 
+_FORMS = ("page", "html", "pdf", "json")
 _MARK = '<pre class="facts">'
 
 
@@ -419,18 +420,13 @@ _MARK = '<pre class="facts">'
 def plain_letters() -> Iterator[None]:
     """Letters that say what they were made from, and nothing more."""
     module = vars(writing)
-    kept = module["report"]
-    module["report"] = SimpleNamespace(
-        build=lambda view, **_: view,
-        to_fragment=_page,
-        to_html=_page,
-        to_json=_page,
-        to_pdf=lambda view: _page(view).encode(),
-    )
+    kept = {name: module[name] for name in ("report", "laid_out")}
+    module["report"] = SimpleNamespace(build=lambda view, **_: view)
+    module["laid_out"] = lambda view: dict.fromkeys(_FORMS, _page(view).encode())
     try:
         yield
     finally:
-        module["report"] = kept
+        module |= kept
 
 
 def _page(view: couples.View) -> str:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.urls import reverse
 
 from securebase import report
 from securebase.core import Topic
+from securebase.measures import checkin
 from securebase.web import access, events
 from securebase.web.accounts.models import User
 from securebase.web.answers.models import CheckIn, Sheet
@@ -116,6 +118,8 @@ def test_one_day_and_one_questionnaire_can_be_deleted(ana: User) -> None:
     cast.answers(ana, "sb_vital")
     cast.checks_in(ana)
     page = as_ana.get(reverse("history")).content.decode()
+    assert "d_secure" not in page
+    assert checkin.item("d_secure").text in unescape(page)
     day, sheet = CheckIn.objects.get(), Sheet.objects.get()
     for address in (
         reverse("delete_check_in", args=[day.id]),

@@ -270,8 +270,9 @@ _SPOILT = {
 
 
 def test_what_was_practised_is_in_a_table(ana: User) -> None:
-    trials.begin(ana, "base", {"practice": "listen", "minutes": 10})
+    words = {"practice": "listen", "title": "Listening", "minutes": 10}
+    trials.begin(ana, "base", words)
     trials.did(ana, progress.today(ana).day)
     (row,) = _rows(_opened(exporting.pack(ana))["practices.csv"])
     assert (row["practice"], row["minutes"]) == ("listen", "10")
-    assert row["done"] == progress.today(ana).day.isoformat()
+    assert row["done_on"] == progress.today(ana).day.isoformat()

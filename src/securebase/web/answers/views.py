@@ -213,8 +213,23 @@ def history(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/history.html",
-        {"days": access.own_check_ins(person), "sheets": _sheets(person)},
+        {"days": _days(person), "sheets": _sheets(person)},
     )
+
+
+def _days(person: User) -> list[dict[str, Any]]:
+    words = {it.code: it.text for it in checkin.items(progress.words_in(person))}
+    return [
+        {
+            "row": row,
+            "note": told["note"],
+            "answers": [
+                (words.get(code, code), answer)
+                for code, answer in told["answers"].items()
+            ],
+        }
+        for row, told in access.own_check_ins(person)
+    ]
 
 
 def _sheets(person: User) -> list[dict[str, Any]]:

@@ -67,7 +67,8 @@ def pack(person: User) -> bytes:
 def unpack(person: User, packed: bytes) -> int:
     """Add what is in such a file to one's own answers; how many rows it holds.
 
-    What is here already stays as it is, and nothing is shared by it.
+    What is here already stays as it is. A partner sees of it what is shared already,
+    from the next edition on.
 
     Raises:
         NotOurs: If it is not one.
