@@ -15,7 +15,7 @@ from securebase.web import access
 from securebase.web.answers.models import CheckIn, ItemAnswer, Told
 from securebase.web.pairing import consent
 from securebase.web.pairing.editions import Edition
-from securebase.web.reports.models import Letter
+from securebase.web.reports.models import LetterPart
 from tests.web.machine import Machine, tried
 
 
@@ -95,10 +95,12 @@ def _wrong(viewer: Viewer) -> Viewer:
 
 
 def _shows_letters_that_are_outdated(patch: pytest.MonkeyPatch) -> None:
-    def latest(reader: Any, kind: str) -> Letter | None:
-        return Letter.objects.filter(reader=reader, kind=kind).last()
+    def latest(reader: Any, kind: str, form: str, _: Any) -> Any:
+        parts = LetterPart.objects.filter(owner=reader, form=form, letter__kind=kind)
+        part = parts.order_by("letter__made_at").last()
+        return part and (part.letter, part.take_bytes())
 
-    patch.setattr(access, "_letter", latest)
+    patch.setattr(access, "_part", latest)
 
 
 def _forgets_to_mark_letters_as_outdated(patch: pytest.MonkeyPatch) -> None:

@@ -26,7 +26,8 @@ def calendar(wish: Reminder) -> bytes:
     event = Event()
     # The same for the same person: brought in again, it replaces what was there.
     event.add("uid", _uid(wish))
-    event.add("dtstamp", timezone.now())
+    # Not the moment of asking: the file is the same whenever it is asked for on a day.
+    event.add("dtstamp", begins.astimezone(dt.UTC))
     event.add("summary", _("Reminder"))
     event.add("dtstart", begins)
     event.add("duration", _LONG)
