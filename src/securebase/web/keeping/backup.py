@@ -116,6 +116,7 @@ def _share_nothing() -> None:
     for person, matter, audience in lines:
         if audience is not None:
             consent.choose(person, matter, audience, {})
+            consent.say(person, matter, given=False, audience=audience)
 
 
 def _copy_out(alias: str, target: Path) -> None:
