@@ -24,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 INSTALL := $(UV) pip install --quiet --require-hashes --no-deps
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # What a database has a part in; pages and words are the same on every one.
-ON_POSTGRESQL := $(addprefix tests/web/test_,accounts.py answers.py editions.py pairing.py practice.py reports.py erasing.py)
+ON_POSTGRESQL := $(addprefix tests/web/test_,answers.py editions.py pairing.py reports.py)
 .PHONY: help demo serve test check audit format bench proofs calibrate learn messages docs lock clean
 
 help: ## List the targets
@@ -70,7 +70,9 @@ serve: $(VENV)/.ready-run ## The app on this machine, with made-up couples to lo
 	@$(BIN)/securebase serve --demo
 
 test: $(VENV)/.ready-dev ## Every test (a few minutes on two cores)
-	@$(BIN)/pytest -n auto --dist worksteal
+	@$(BIN)/pytest -n auto --dist worksteal --ignore tests/web/browser
+	@echo "The app in a browser:"
+	@$(BIN)/pytest tests/web/browser -n auto --dist loadfile
 	@echo "The app once more, on PostgreSQL:"
 	@SECUREBASE_TEST_DATABASE=postgresql $(BIN)/pytest $(ON_POSTGRESQL) -n auto --dist worksteal
 

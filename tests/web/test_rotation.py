@@ -239,7 +239,7 @@ def test_ten_thousand_rows_are_sealed_anew_quickly(ana: User) -> None:
 
 def test_a_run_that_was_killed_is_taken_up_and_loses_nothing(tmp_path: Path) -> None:
     place = new_place(tmp_path / "place")
-    many = 6_000
+    many = 2_000
     before = place.tell(stories.ana_has_many_rows, str(many))
     place.tell(stories.a_key_was_made_long_ago)
     run = place.begin("rotate", "--answers")

@@ -39,25 +39,22 @@ class Running:
 
     def days_go_by(self, days: int) -> None:
         """Move everything that was answered and chosen so many days back."""
-        moves = {
-            "answers_sheet": ("occasion", "finished_at"),
-            "answers_checkin": ("day", "answered_at"),
-            "pairing_consent": ("at",),
-            "pairing_pair": ("edition",),
-        }
         with closing(sqlite3.connect(self.data / "app.sqlite3", timeout=20)) as rows:
-            for table, columns in moves.items():
-                for column in columns:
-                    form = "date" if column in _DAYS else "datetime"
-                    rows.execute(
-                        f"UPDATE {table} SET {column} = {form}({column}, ?) "
-                        f"WHERE substr({column}, 1, 4) > '1900'",
-                        [f"-{days} days"],
-                    )
+            for table in _MOVED:
+                for _, column, kind, *_ in rows.execute(f"PRAGMA table_info({table})"):
+                    if kind in ("date", "datetime"):
+                        rows.execute(
+                            f"UPDATE {table} SET {column} = {kind}({column}, ?) "
+                            f"WHERE substr({column}, 1, 4) > '1900'",
+                            [f"-{days} days"],
+                        )
             rows.commit()
 
 
-_DAYS = ("occasion", "day", "edition")
+_MOVED = (
+    *("answers_sheet", "answers_itemanswer", "answers_checkin"),
+    *("pairing_consent", "pairing_pair"),
+)
 
 
 class Weather(BaseHTTPRequestHandler):
