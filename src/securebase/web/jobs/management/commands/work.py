@@ -15,7 +15,7 @@ from securebase.web.jobs.rounds import ROUNDS
 
 _PAUSE = 1.0
 # Seconds between two looks at what comes round by itself.
-_ROUND = 30
+_ROUND = 10
 _log = logging.getLogger(__name__)
 
 
