@@ -158,3 +158,24 @@ def _turned(answer: Answer) -> Answer:
 
 def _topic(answer: Answer) -> Topic | None:
     return next(it.topic for it in SHAREABLE if it.id == answer.instrument)
+
+
+def with_unconfided_redrawn(couple: Couple, rng: np.random.Generator) -> Couple:
+    """The same couple; what neither shares with a practitioner is drawn anew."""
+    one, other = (_unconfided_redrawn(it, rng) for it in couple.private)
+    return replace(couple, private=(one, other))
+
+
+def _unconfided_redrawn(person: Person, rng: np.random.Generator) -> Person:
+    fresh = _person(person.name, rng)
+    told = [it for it in person.shares if it.audience is Audience.PRACTITIONER]
+    topics, daily = {it.topic for it in told}, {it.topic for it in told if it.diary}
+    kept = [it for it in person.answers if _topic(it) in topics]
+    drawn = [it for it in fresh.answers if _topic(it) not in topics]
+    partner = [it for it in fresh.shares if it.audience is Audience.PARTNER]
+    return replace(
+        person,
+        shares=(*told, *partner),
+        answers=(*kept, *drawn),
+        diary=_merged(person.diary, fresh.diary, daily),
+    )

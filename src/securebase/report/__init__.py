@@ -1,6 +1,7 @@
 """From a couple and a viewer to a report that a person can read."""
 
 from ._blocks import Report as Report
+from ._brief.writing import brief as brief
 from ._build import build as build
 from ._figures import (
     diary_chart as diary_chart,
@@ -10,6 +11,7 @@ from ._figures import (
 from ._html import to_fragment as to_fragment, to_html as to_html
 from ._json import to_json as to_json
 from ._pdf import to_pdf as to_pdf
+from ._signals import Signal as Signal, signals as signals
 from ._style import stylesheet as stylesheet
 from ._suggestions import (
     LookBack as LookBack,

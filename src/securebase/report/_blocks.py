@@ -237,6 +237,14 @@ class Aside:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Points:
+    """A short list, such as questions to ask."""
+
+    items: tuple[str, ...]
+    kind: Literal["points"] = "points"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
     """A published work: its reference, and its DOI where there is one."""
 
@@ -271,6 +279,7 @@ Block = (
     | Table
     | PracticeCard
     | Aside
+    | Points
     | SourceList
 )
 

@@ -17,6 +17,9 @@ from ._blocks import (
     Strip,
 )
 
+# A report of this format is laid out densely: two pages, then pictures.
+BRIEF = "securebase-brief/1"
+
 MONTHS = [
     "January",
     "February",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from securebase import measures
@@ -35,6 +35,7 @@ class Person:
         name: What they are called.
         latest: The latest level of each construct.
         earlier: The first level on the same scale, where there is an earlier one.
+        previous: The one before the latest, likewise.
         sheets: The questionnaires behind it.
         check_ins: The diary.
     """
@@ -43,6 +44,7 @@ class Person:
     name: str
     latest: Mapping[Key, Level]
     earlier: Mapping[Key, Level]
+    previous: Mapping[Key, Level]
     sheets: tuple[Sheet, ...]
     check_ins: tuple[CheckIn, ...]
 
@@ -87,7 +89,8 @@ def _person(view: View, partner: Partner) -> Person:
         partner=partner,
         name=view.names[partner],
         latest=latest,
-        earlier=_earlier(history, latest),
+        earlier=_earlier(history, latest, min),
+        previous=_earlier(history, latest, max),
         sheets=seen.sheets,
         check_ins=seen.check_ins,
     )
@@ -121,8 +124,11 @@ def _relative_error(estimate: Estimate) -> float:
 
 
 def _earlier(
-    history: Mapping[Key, list[Level]], latest: Mapping[Key, Level]
+    history: Mapping[Key, list[Level]],
+    latest: Mapping[Key, Level],
+    choose: Callable[..., Level],
 ) -> dict[Key, Level]:
+    """An earlier level on the same scale: the first of them, or the last."""
     found = {}
     for key, now in latest.items():
         before = [
@@ -133,5 +139,5 @@ def _earlier(
             and level.occasion < now.occasion
         ]
         if before:
-            found[key] = min(before, key=lambda it: it.occasion)
+            found[key] = choose(before, key=lambda it: it.occasion)
     return found

@@ -10,7 +10,7 @@ from ._base_picture import PAPER, base_picture_svg
 from ._blocks import BasePicture, Block, DiaryPicture, Report, Strip
 from ._figures import figure_svg
 from ._json import plain
-from ._layout import day_long, numbering, tellers
+from ._layout import BRIEF, day_long, numbering, tellers
 
 if TYPE_CHECKING:
     import typst
@@ -36,18 +36,47 @@ def to_pdf(report: Report) -> bytes:
 
     content = json.dumps(_content(report), ensure_ascii=False)
     covered = _covered(content)
+    inputs = {"report": content}
+    if report.format == BRIEF:
+        inputs["scale"] = _scale(inputs, covered=covered)
     return bytes(
         typst.compile(
             TEMPLATES / "report.typ",
             root=TEMPLATES,
             font_paths=_fonts(every=not covered),
-            sys_inputs={"report": content},
+            sys_inputs=inputs,
             timestamp=0,
             # The standard refuses a page with a letter that no font at hand can draw;
             # a name in such letters still gets its page, only without the promise.
             pdf_standards=["ua-1"] if covered else [],
         )
     )
+
+
+# How much smaller the letters of a brief may become, so that two pages are enough.
+SCALES = ("1", "0.96", "0.92", "0.88", "0.84")
+# The page after two of sentences.
+THIRD = 3
+
+
+def _scale(inputs: dict[str, str], *, covered: bool) -> str:
+    """The largest letters with which the pictures come on the third page."""
+    import typst
+
+    for scale in SCALES:
+        (page,) = json.loads(
+            typst.query(
+                TEMPLATES / "report.typ",
+                "<plots>",
+                field="value",
+                root=TEMPLATES,
+                font_paths=_fonts(every=not covered),
+                sys_inputs=inputs | {"scale": scale},
+            )
+        ) or (THIRD,)
+        if page <= THIRD:
+            return scale
+    return SCALES[-1]
 
 
 def _content(report: Report) -> dict[str, Any]:

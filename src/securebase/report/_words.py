@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from securebase.core import Estimate, Partner, Sureness
+from securebase.core import Z95, Estimate, Partner, Sureness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +114,7 @@ class Gap:
 
     Attributes:
         more: Whether the first is the higher one.
-        points: Its size, such as ``1.3 points of 6``.
+        points: Its size, such as ``1.3 points of 6 (likely 0.4 to 2.2)``.
         sure: How sure its direction is.
     """
 
@@ -128,8 +129,12 @@ def gap(first: Estimate, second: Estimate) -> Gap | None:
     sure = Sureness.of(max(above, 1 - above))
     if sure not in (Sureness.FAIRLY, Sureness.VERY):
         return None
-    size = number(abs(first.value - second.value))
-    points = f"{size} points of\u00a0{first.hi:g}"
+    size = abs(first.value - second.value)
+    doubt = Z95 * math.hypot(first.se, second.se)
+    points = (
+        f"{number(size)} points of\u00a0{first.hi:g} "
+        f"(likely {number(size - doubt)} to\u00a0{number(size + doubt)})"
+    )
     return Gap(more=above > 0.5, points=points, sure=sure)
 
 

@@ -40,7 +40,7 @@ def _pair(person: Person, function: str) -> tuple[Estimate, Estimate] | None:
 
 def _in_words(context: Context, told: list[Person]) -> list[Sentence]:
     """The two of them where both ways can be seen, else each person's own account."""
-    both = _mutual(context) if _two_accounts(context) else []
+    both = mutual(context) if _two_accounts(context) else []
     return both or [it for person in told for it in _sentences(context, person)]
 
 
@@ -56,7 +56,7 @@ def _two_accounts(context: Context) -> bool:
     )
 
 
-def _mutual(context: Context) -> list[Sentence]:
+def mutual(context: Context) -> list[Sentence]:
     """Whether each function flows evenly both ways, where both ways can be seen."""
     first, second = context.order
     found = []

@@ -22,17 +22,13 @@ MEANING = {
 
 def write(context: Context) -> Section | None:
     """Who is base for whom: the picture, and where the two tellings differ."""
-    links = tuple(
-        _link(context, giver, function)
-        for giver in context.order
-        for function in FUNCTIONS
-    )
-    if not any(link.received or link.given for link in links):
+    drawn = picture(context)
+    if drawn is None:
         return None
     return Section(
         id="base",
         title="Who is base for whom",
-        blocks=(_opening(), _picture(context, links), *_differences(context)),
+        blocks=(_opening(), drawn, *_differences(context)),
     )
 
 
@@ -45,7 +41,15 @@ def _opening() -> Paragraph:
     )
 
 
-def _picture(context: Context, links: tuple[BaseLink, ...]) -> BasePicture:
+def picture(context: Context) -> BasePicture | None:
+    """Haven and base in both directions, or None where nothing is told of them."""
+    links = tuple(
+        _link(context, giver, function)
+        for giver in context.order
+        for function in FUNCTIONS
+    )
+    if not any(link.received or link.given for link in links):
+        return None
     left, right = (context.voice.name(partner) for partner in context.order)
     return BasePicture(
         left=left,
@@ -95,7 +99,7 @@ def _differences(context: Context) -> tuple[Block, ...]:
         sentence
         for giver in context.order
         for function in FUNCTIONS
-        if (sentence := _difference(context, giver, function)) is not None
+        if (sentence := difference(context, giver, function)) is not None
     ]
     if not _two_tellings(context):
         return ()
@@ -118,7 +122,8 @@ def _two_tellings(context: Context) -> bool:
     )
 
 
-def _difference(context: Context, giver: Partner, function: str) -> Sentence | None:
+def difference(context: Context, giver: Partner, function: str) -> Sentence | None:
+    """Where what is told of giving and of getting differ, in words."""
     received = context.received(giver, function)
     given = context.given(giver, function)
     if received is None or given is None:

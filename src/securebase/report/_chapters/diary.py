@@ -35,7 +35,7 @@ LATEST_DAYS = 14
 def write(context: Context) -> Section | None:
     """The diary in pictures, gaps as gaps, and what it says in words."""
     told = [person for person in context.shown if person.check_ins]
-    panels = [panel for it in PANELS if (panel := _panel(told, it)) is not None]
+    panels = [found for it in PANELS if (found := panel(told, it)) is not None]
     if not panels:
         return None
     days = [check_in.day for person in told for check_in in person.check_ins]
@@ -65,7 +65,7 @@ def write(context: Context) -> Section | None:
 
 def sentences(context: Context) -> list[Sentence]:
     """What each person's diary says of their felt security."""
-    return [it for person in context.shown for it in _sentences(context, person)]
+    return [it for person in context.shown for it in person_sentences(context, person)]
 
 
 def _counts(context: Context, told: list[Person]) -> Paragraph:
@@ -81,7 +81,8 @@ def _counts(context: Context, told: list[Person]) -> Paragraph:
     return Paragraph(text=f"Check-ins shown here: {', '.join(parts)}.")
 
 
-def _panel(told: list[Person], construct: str) -> DiaryPanel | None:
+def panel(told: list[Person], construct: str) -> DiaryPanel | None:
+    """One construct of the diary, or None where nothing of it is told."""
     points = tuple(point for person in told for point in _points(person, construct))
     if not points:
         return None
@@ -109,7 +110,8 @@ def _series(
     return found
 
 
-def _sentences(context: Context, person: Person) -> list[Sentence]:
+def person_sentences(context: Context, person: Person) -> list[Sentence]:
+    """What one person's diary says of their felt security."""
     series = _series(person.check_ins, "felt_security")
     if len(series) < 2:
         return []
@@ -123,6 +125,12 @@ def _sentences(context: Context, person: Person) -> list[Sentence]:
         ),
         _direction(context, person, series),
     ]
+
+
+def level(person: Person, construct: str) -> Estimate | None:
+    """The level around which a person's days of one construct move, with its doubt."""
+    values = [value for _, value, _ in _series(person.check_ins, construct)]
+    return _mean(values) if len(values) >= 2 else None
 
 
 def _mean(values: list[float]) -> Estimate:

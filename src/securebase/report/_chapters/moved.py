@@ -89,7 +89,7 @@ def _lately(
 
 
 def _told(context: Context, person: Person) -> list[Block]:
-    moved = [key for key in person.earlier if _verdict(person, key) is not Verdict.NONE]
+    moved = [key for key in person.earlier if verdict(person, key) is not Verdict.NONE]
     sentence = _sentence(context, person, len(moved))
     if not moved:
         return [sentence]
@@ -129,7 +129,8 @@ def _dates(person: Person) -> str:
     return f"{day_long(first.isoformat())} to {day_long(last.isoformat())}"
 
 
-def _verdict(person: Person, key: Key) -> Verdict:
+def verdict(person: Person, key: Key) -> Verdict:
+    """Whether a level reliably differs from the first one on the same scale."""
     before, now = person.earlier[key], person.latest[key]
     return measures.reliable_change(before.estimate, now.estimate, now.scale).verdict
 
@@ -141,7 +142,7 @@ def _row(person: Person, key: Key) -> tuple[str, ...]:
         capital(CONSTRUCTS[construct].label) + SIDES[role],
         f"{number(before.estimate.value)} ({band(before.estimate)})",
         f"{number(now.estimate.value)} ({band(now.estimate)})",
-        _verdict(person, key).value,
+        verdict(person, key).value,
     )
 
 

@@ -33,6 +33,7 @@ WORDS: dict[str, Promise] = {
     "took-brief": _("Your practitioner kept the brief as a file."),
     "took-report": _("Your practitioner kept the whole report as a file."),
     "viewed-brief": _("Your practitioner opened the brief."),
+    "viewed-list": _("Your practitioner saw what may need a look."),
     "viewed-report": _("Your practitioner opened the whole report."),
     "viewed-session": _("Your practitioner opened the page for sessions together."),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from django.utils import timezone
 from securebase.core import Topic
 from securebase.web import access, events
 from securebase.web.accounts.models import User
+from securebase.web.events.models import Event
 from securebase.web.jobs.queue import ask
 from securebase.web.pairing import consent
 from securebase.web.pairing.links import kept, new_token
@@ -169,6 +171,14 @@ def seen(case: Case, kind: str, whom: list[UUID]) -> None:
     """Write down that the practitioner looked at something of these clients."""
     for person in whom:
         events.note(kind, actor=case.practitioner_id, about=case.id, concerns=person)
+
+
+def seen_today(case: Case, kind: str, whom: list[UUID]) -> None:
+    """The same, but once a day for each of them."""
+    day = timezone.now() - dt.timedelta(days=1)
+    told = Event.objects.filter(kind=kind, about=case.id, at__gt=day)
+    already = set(told.values_list("concerns", flat=True))
+    seen(case, kind, [it for it in whom if it not in already])
 
 
 def _gone(case: Case) -> None:

@@ -18,7 +18,7 @@ from securebase.web.accounts.models import User
 from securebase.web.jobs.queue import ask
 from securebase.web.reports.models import Letter
 
-from . import cases
+from . import cases, reasons
 from .models import GOOD_FOR, Case, Place, Statement
 from .writing import WHOLE
 
@@ -41,22 +41,43 @@ class NewCase(forms.Form):
 
 
 def cases_(request: HttpRequest) -> HttpResponse:
-    """Every case of one's own."""
+    """Every case of one's own, that first which most needs a look."""
     person = _me(request)
     found = Case.objects.filter(practitioner=person).order_by("-made_at")
+    rows = [_row(request, it) for it in found]
+    there = [row for row in rows if row["case"].open]
+    there.sort(key=lambda row: -reasons.needs_a_look(row["reasons"]))
     return render(
         request,
         "web/cases.html",
         {
-            "open": [_row(it) for it in found if it.open],
-            "closed": [_row(it) for it in found if not it.open],
+            "open": there,
+            "closed": [row for row in rows if not row["case"].open],
             "said": Statement.objects.filter(practitioner=person).exists(),
         },
     )
 
 
-def _row(case: Case) -> dict[str, Any]:
-    return {"case": case, "names": [it.name for it in access.places_in(case)]}
+def _row(request: HttpRequest, case: Case) -> dict[str, Any]:
+    places = access.places_in(case)
+    return {
+        "case": case,
+        "names": [it.name for it in places],
+        "waiting": sum(it.person_id is None for it in places),
+        "reasons": _reasons(request, case),
+    }
+
+
+def _reasons(request: HttpRequest, case: Case) -> list[reasons.Reason]:
+    """Why a case may need a look; whoever it is about can read that it was shown.
+
+    Once a day is enough: the list is opened many times.
+    """
+    kept = _part(request, case, Letter.Kind.BRIEF, "reasons")
+    if kept is None:
+        return []
+    cases.seen_today(case, "viewed-list", _shown_in(request, case))
+    return reasons.in_words(kept[1])
 
 
 def new(request: HttpRequest) -> HttpResponse:
@@ -104,7 +125,8 @@ def case(request: HttpRequest, key: UUID) -> HttpResponse:
         {
             "case": found,
             "places": access.places_in(found),
-            "written": _part(request, found, Letter.Kind.BRIEF, "fullpage") is not None,
+            "written": _part(request, found, Letter.Kind.BRIEF, "page") is not None,
+            "reasons": _reasons(request, found),
         },
     )
 

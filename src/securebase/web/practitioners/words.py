@@ -23,6 +23,7 @@ TOLD = {
     "viewed-brief": _("opened the brief"),
     "viewed-report": _("opened the whole report"),
     "viewed-session": _("opened the page for sessions together"),
+    "viewed-list": _("saw the list of cases, with what may need a look"),
     "took-brief": _("took the brief as a file"),
     "took-report": _("took the whole report as a file"),
     "closed-case": _("ended the work here: nothing is shared any more"),

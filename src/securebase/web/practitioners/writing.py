@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
 
-from securebase import couples
+from securebase import couples, report
 from securebase.web import access
 from securebase.web.reports.models import Letter
 from securebase.web.reports.writing import laid_out, put
 
+from . import reasons
 from .models import Case
 
-# The parts of a brief behind which the whole report lies.
+# Before the names of the forms in which the whole report lies behind its brief.
 WHOLE = "full"
 
 
@@ -35,10 +37,13 @@ def write_case(case_id: UUID) -> None:
 def _write(case: Case, kind: Letter.Kind, mark: str, view: couples.View) -> None:
     seen = access.view_mark(view)
     reader = case.practitioner
-    if access.written(reader, kind, case, mark, seen) is not None:
-        return
-    parts = _parts(kind, view) if _anything(view) else {}
     day = timezone.localdate(timezone=ZoneInfo(reader.time_zone))
+    there = access.written(reader, kind, case, mark, seen)
+    if there is not None:
+        if kind is Letter.Kind.BRIEF:
+            put(there, {"reasons": reasons.worked_out(view, day)})
+        return
+    parts = _parts(kind, view, day) if _anything(view) else {}
     with transaction.atomic():
         # Whoever takes something back meanwhile waits, and what is kept is outdated.
         held = Case.objects.select_for_update().filter(pk=case.pk).first()
@@ -63,9 +68,16 @@ def _of(view: couples.View) -> bytes:
     ).encode()
 
 
-def _parts(kind: Letter.Kind, view: couples.View) -> dict[str, bytes]:
+def _parts(kind: Letter.Kind, view: couples.View, day: dt.date) -> dict[str, bytes]:
     whole = laid_out(view)
     if kind is Letter.Kind.SESSION:
         return {"page": whole["page"]}
-    full = {f"{WHOLE}{form}": content for form, content in whole.items()}
-    return {**whole, **full}
+    brief = report.brief(view)
+    return {
+        "page": report.to_fragment(brief).encode(),
+        "html": report.to_html(brief).encode(),
+        "pdf": report.to_pdf(brief),
+        "json": report.to_json(brief).encode(),
+        "reasons": reasons.worked_out(view, day),
+        **{f"{WHOLE}{form}": content for form, content in whole.items()},
+    }
