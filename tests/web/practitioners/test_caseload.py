@@ -11,6 +11,7 @@ import time_machine
 from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 
 from securebase import couples
 from securebase.core import Partner, Topic, Viewer
@@ -21,6 +22,7 @@ from securebase.web.practitioners import cases, reasons
 from securebase.web.practitioners.models import Case
 from securebase.web.reports.models import Letter
 from tests.web import cast as everybody
+from tests.web.conftest import signed_in
 from tests.web.practitioners import cast
 
 EVERYTHING = dict.fromkeys(Topic, True)
@@ -62,7 +64,6 @@ def test_what_needs_a_look_stands_first(
 
 
 def test_few_check_ins_lately_are_a_reason_only_where_there_were_some() -> None:
-    today = dt.date(2026, 3, 30)
     view = couples.look(couples.read(couples.examples()[0]), Viewer.PRACTITIONER)
     last = max(it.day for it in view.people[Partner.A].check_ins)
     kinds = {
@@ -77,12 +78,9 @@ def test_few_check_ins_lately_are_a_reason_only_where_there_were_some() -> None:
     assert "few" not in kinds[1]
     assert "few" in kinds[10]
     assert "few" not in kinds[60]
-    assert today
 
 
 def test_reasons_are_worded_for_whoever_reads() -> None:
-    from django.utils import translation
-
     told = {"who": "A {b}", "what": ["load of giving"], "sure": "", "number": 20}
     (reason,) = reasons.in_words(json.dumps([{**told, "kind": "worse"}]).encode())
     assert str(reason.words) == (
@@ -99,8 +97,6 @@ def test_what_stands_in_the_list_is_written_down_once_a_day(
     call_command("work", "--once")
     ines = access.places_in(worn)[0].person
     assert ines is not None
-    from tests.web.conftest import signed_in
-
     for _ in range(3):
         _page(as_dara, "cases")
         _page(as_dara, "case", worn.id)
@@ -118,8 +114,6 @@ def test_the_brief_is_read_and_kept_and_each_time_written_down(
     assert kept.startswith(b"%PDF")
     ines = access.places_in(worn)[0].person
     assert ines is not None
-    from tests.web.conftest import signed_in
-
     page = _page(signed_in(ines), "my_practitioner", worn.id)
     assert "<strong>Dara</strong> opened the brief" in page
     assert "<strong>Dara</strong> took the brief as a file" in page
@@ -137,9 +131,7 @@ def test_reasons_go_with_what_they_were_worked_out_from(
     assert "Ines a lot" not in _page(as_dara, "cases")
 
 
-def test_reasons_are_worked_out_anew_each_morning(
-    worn: Case, as_dara: Client
-) -> None:
+def test_reasons_are_worked_out_anew_each_morning(worn: Case, as_dara: Client) -> None:
     call_command("work", "--once")
     letter = Letter.objects.get(kind=Letter.Kind.BRIEF)
     tomorrow = dt.datetime.now(dt.UTC) + dt.timedelta(days=1)

@@ -1,4 +1,4 @@
-"""Why a case may need a look: worked out when its brief is written, worded when read."""
+"""Why a case may need a look: worked out with its brief, worded when it is read."""
 
 from __future__ import annotations
 
