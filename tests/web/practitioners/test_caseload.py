@@ -35,7 +35,7 @@ def worn(dara: User) -> Case:
     two = [everybody.person(it.name) for it in told.private]
     case = cast.case(dara, *two)
     for who, its in zip(two, told.private, strict=True):
-        bring(who, its)
+        bring(who, its, then=True)
         cast.confides(who, case, EVERYTHING)
     return case
 

@@ -16,6 +16,7 @@ from securebase.core import Topic
 from securebase.web import access
 from securebase.web.accounts.models import User
 from securebase.web.events.models import Event
+from securebase.web.keeping.retention import retain
 from securebase.web.practitioners import cases
 from securebase.web.practitioners.models import Case, Place
 from securebase.web.reports.models import Letter
@@ -193,6 +194,16 @@ def test_what_is_handed_over_is_only_ones_own_and_only_what_was_seen(
     told = _handed(ana, case)
     assert [it["instrument"] for it in told["questionnaires"]] == ["sb_vital"]
     assert told["check_ins"] == []
+
+
+def test_a_closed_case_is_kept_as_long_as_answers_are(case: Case) -> None:
+    cases.close(case)
+    retain()
+    assert Case.objects.exists()
+    with time_machine.travel(_days(800), tick=False):
+        retain()
+    assert not Case.objects.exists()
+    assert not Place.objects.exists()
 
 
 def test_a_note_of_having_seen_somebody_alone_is_the_practitioners_only(

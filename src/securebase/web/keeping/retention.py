@@ -20,6 +20,7 @@ from securebase.web.answers.saving import take_back
 from securebase.web.jobs.models import Job
 from securebase.web.pairing.models import Invitation, Pair
 from securebase.web.practice.models import Aim, Trial
+from securebase.web.practitioners.models import Case, Entry
 from securebase.web.reports.models import Letter
 from securebase.web.vault.models import renew
 
@@ -89,6 +90,11 @@ def _what_ended(now: dt.datetime) -> None:
     used = Q(used_at__isnull=False) | Q(withdrawn_at__isnull=False)
     Invitation.objects.filter(used | Q(until__lt=now)).delete()
     Pair.objects.filter(seats=None).delete()
+    Entry.objects.filter(Q(used_at__isnull=False) | Q(until__lt=now)).delete()
+    if settings.RETAIN_MONTHS:
+        # So long the clients can read who looked when, and take along what was seen.
+        limit = now - settings.RETAIN_MONTHS * _MONTH
+        Case.objects.filter(closed_at__lt=limit).delete()
     over = Pair.objects.filter(ended_at__isnull=False).values("pk")
     Letter.objects.filter(audience__in=over).delete()
 
