@@ -40,13 +40,15 @@ def home(request: HttpRequest) -> HttpResponse:
     assert person.is_authenticated
     if person.practitioner:
         return redirect("cases")
-    left = [it for it in progress.questionnaires(person) if not it.done]
+    every = progress.questionnaires(person)
+    left = [it for it in every if not it.done]
     return render(
         request,
         "web/home.html",
         {
             "today": progress.today(person),
             "left": left,
+            "again": any(it.again for it in every),
             "minutes": sum(it.minutes for it in left),
             "partner": access.partner_of(person),
         },

@@ -13,10 +13,7 @@ from securebase.web import access
 from securebase.web.reports.models import Letter
 from securebase.web.reports.writing import laid_out, put
 
-from .models import Case
-
-# The parts of a brief behind which the whole report lies.
-WHOLE = "full"
+from .models import WHOLE, Case
 
 
 def write_case(case_id: UUID) -> None:
