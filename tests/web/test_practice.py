@@ -131,6 +131,22 @@ def test_a_day_before_it_began_or_still_to_come_is_not_taken(
     assert access.own_trials(ana)[0][1]["done"] == []
 
 
+def test_home_says_how_it_stands_and_not_what_it_is(
+    clock: Traveller, ana: User
+) -> None:
+    def home() -> str:
+        return signed_in(ana).get(reverse("home")).content.decode()
+
+    assert "One small thing" in home()
+    cast.tries(ana)
+    assert "What I am trying" in home()
+    assert "Ask before it is urgent" not in home()
+    trials.did(ana, NOW.date())
+    assert "Done today" in home()
+    clock.shift(14 * DAY)
+    assert "Time for a look back" in home()
+
+
 def test_yesterday_can_still_be_said_today(clock: Traveller, ana: User) -> None:
     cast.tries(ana)
     clock.shift(DAY)

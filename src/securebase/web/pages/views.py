@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from securebase.web import access
 from securebase.web.answers import progress
 from securebase.web.middleware import clears
+from securebase.web.practice import trials
 
 from .example_people import example_person
 
@@ -51,6 +52,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "again": any(it.again for it in every),
             "minutes": sum(it.minutes for it in left),
             "partner": access.partner_of(person),
+            "trial": trials.today(person),
         },
     )
 

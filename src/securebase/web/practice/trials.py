@@ -107,6 +107,15 @@ def _words(told: dict[str, Any], verdict: str) -> dict[str, Any]:
     return {**told["words"], "minutes": minutes}
 
 
+def today(person: User) -> dict[str, bool] | None:
+    """Whether what is being tried was done today, and wants a look back."""
+    found = access.own_trial(person)
+    if found is None:
+        return None
+    done = _today(person).isoformat() in found[1]["done"]
+    return {"done": done, "due": is_due(person, found[1])}
+
+
 def open_days(person: User, told: dict[str, Any]) -> list[dt.date]:
     """The days for which somebody may say now that it was done, today first."""
     today = _today(person)
