@@ -48,6 +48,7 @@ today                POST account_login begin today . . 404
 history              GET  account_login begin 200 . . 404
 own_report           GET  account_login begin 200 . . 404
 own_report_file      GET  account_login begin 200 . . 404
+letter               GET  account_login begin 200 . . 404
 our_report           GET  account_login begin 200 . . 404
 our_report_file      GET  account_login begin 404 . 200 404
 practice             GET  account_login begin 200 . . 404

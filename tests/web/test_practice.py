@@ -14,12 +14,12 @@ from django.urls import reverse
 from time_machine import Traveller
 
 from securebase.core import Partner, Topic
-from securebase.plan import Verdict
+from securebase.plan import MINUTES, Verdict, goals
 from securebase.web import access
 from securebase.web.accounts.models import User
 from securebase.web.jobs.models import Job
 from securebase.web.pairing.models import Pair
-from securebase.web.practice import planning, trials
+from securebase.web.practice import forms, planned, planning, trials
 from securebase.web.practice.models import Trial
 from securebase.web.reports.models import Letter
 from tests.web import cast
@@ -131,6 +131,22 @@ def test_a_day_before_it_began_or_still_to_come_is_not_taken(
     assert access.own_trials(ana)[0][1]["done"] == []
 
 
+def test_home_says_how_it_stands_and_not_what_it_is(
+    clock: Traveller, ana: User
+) -> None:
+    def home() -> str:
+        return signed_in(ana).get(reverse("home")).content.decode()
+
+    assert "One small thing" in home()
+    cast.tries(ana)
+    assert "What I am trying" in home()
+    assert "Ask before it is urgent" not in home()
+    trials.did(ana, NOW.date())
+    assert "Done today" in home()
+    clock.shift(14 * DAY)
+    assert "Time for a look back" in home()
+
+
 def test_yesterday_can_still_be_said_today(clock: Traveller, ana: User) -> None:
     cast.tries(ana)
     clock.shift(DAY)
@@ -170,7 +186,7 @@ def test_more_the_same_and_less_go_on_with_it(
     assert before[1]["verdict"] == verdict
     assert now[1]["words"]["minutes"] == now[1]["minutes"] == minutes
     assert now[1]["since"] == before[1]["until"] == "2026-03-15"
-    assert trials.all_tried(told, Partner.A)[0].done == 5
+    assert planning.all_tried(told, Partner.A)[0].done == 5
 
 
 def test_something_else_lets_it_rest_and_is_planned_anew(
@@ -204,7 +220,7 @@ def test_it_can_be_left_at_any_time(clock: Traveller, told: User) -> None:
     (row, left) = access.own_trials(told)[0]
     assert row.ended_at is not None
     assert left["verdict"] == Verdict.OTHER
-    (tried,) = trials.all_tried(told, Partner.A)
+    (tried,) = planning.all_tried(told, Partner.A)
     assert (tried.days, tried.done) == (1, 0)
 
 
@@ -257,7 +273,7 @@ def test_a_plan_knows_nothing_private_of_the_partner(
 
 
 def test_a_plan_is_made_once_for_the_same_answers(told: User) -> None:
-    part = access.own_part(told, Letter.Kind.OWN, planning.FORM)
+    part = access.own_part(told, Letter.Kind.OWN, planned.FORM)
     assert part is not None
     assert planning.plan_for(told, access.own_view(told)) == part[1]
 
@@ -277,7 +293,7 @@ def _of(who: User) -> list[object]:
 
 
 def _plan(who: User) -> dict[str, Any]:
-    part = access.own_part(who, Letter.Kind.OWN, planning.FORM)
+    part = access.own_part(who, Letter.Kind.OWN, planned.FORM)
     assert part is not None
     found: dict[str, Any] = json.loads(part[1])["plan"]
     return found
@@ -293,3 +309,9 @@ def _page(client: Client) -> str:
 
 def _work() -> None:
     call_command("work", "--once")
+
+
+def test_what_is_offered_is_what_the_planner_knows() -> None:
+    assert tuple(it.value for it in Verdict) == trials.VERDICTS
+    assert list(forms.GOALS)[1:] == [it.id for it in goals()]
+    assert forms.USUAL == MINUTES

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -151,3 +154,16 @@ def test_titles_name_the_app_and_nothing_else() -> None:
         assert all("app_name" in it for it in titles), template
         if template.name != "base.html":
             assert "{% block title %}" not in text, template
+
+
+def test_a_page_can_be_shown_without_loading_what_only_the_worker_needs() -> None:
+    """Each server process would carry it, and be slower to start."""
+    asks = (
+        "import sys, django; django.setup(); from securebase.web import urls; "
+        "print([it for it in sys.modules if it.split('.')[1:2] in (['plan'], ['fit'])])"
+    )
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "tests.web.settings"}
+    said = subprocess.run(
+        [sys.executable, "-c", asks], env=environment, capture_output=True, check=True
+    )
+    assert said.stdout.strip() == b"[]"

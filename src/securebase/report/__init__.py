@@ -20,8 +20,15 @@ from ._suggestions import (
     look_back as look_back,
     suggestions as suggestions,
 )
+from ._weekly import (
+    ENOUGH_DAYS as ENOUGH_DAYS,
+    ENOUGH_IN_A_WEEK as ENOUGH_IN_A_WEEK,
+    weekly as weekly,
+)
 
 __all__ = [
+    "ENOUGH_DAYS",
+    "ENOUGH_IN_A_WEEK",
     "LookBack",
     "Report",
     "Suggestion",
@@ -37,4 +44,5 @@ __all__ = [
     "to_html",
     "to_json",
     "to_pdf",
+    "weekly",
 ]

@@ -122,6 +122,24 @@ def own_part(reader: User, kind: str, form: str) -> tuple[Letter, bytes] | None:
     return _part(reader, kind, form, pair)
 
 
+def own_week(reader: User) -> tuple[Letter, bytes | None] | None:
+    """The letter of somebody's last week; without words where too little was told."""
+    letters = Letter.objects.filter(reader=reader, kind=Letter.Kind.WEEK)
+    letter = letters.order_by("-made_at").first()
+    if letter is None:
+        return None
+    part = LetterPart.objects.filter(owner=reader, letter=letter, form="page").first()
+    return letter, None if part is None else part.take_bytes()
+
+
+def outdate_week(person: User) -> None:
+    """The letter of somebody's week goes: what it tells of is theirs no more."""
+    from .jobs.queue import ask
+
+    if Letter.objects.filter(reader=person, kind=Letter.Kind.WEEK).delete()[0]:
+        ask("week", person.id)
+
+
 def case_part(
     practitioner: User, case: Case, kind: str, form: str
 ) -> tuple[Letter, bytes] | None:

@@ -81,6 +81,7 @@ RULES: dict[str, Rule] = {
         "questionnaire_done",
         "own_report",
         "our_report",
+        "letter",
         "practice",
         "offline",
     ),

@@ -22,6 +22,9 @@ SIGNED_IN = [
     "/report/",
     "/ours/",
     "/practice/",
+    "/practice/before/",
+    "/letter/",
+    "/reminders/",
     "/sharing/",
     "/settings/",
     "/history/",
@@ -99,6 +102,27 @@ def test_nothing_is_asked_of_anybody_else(
     assert asked
     own = (app.address, "data:")
     assert [it for it in asked if not it.startswith(own)] == []
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_each_answer_of_a_check_in_is_as_wide_as_a_thumb_and_in_one_row(
+    browser: Browser, app: Running, width: int
+) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 800})
+    page.goto(app.links["Mara"])
+    page.goto(app.address + "/today/")
+    rows = page.locator(".compact > .choices").all()
+    assert rows
+    for row in rows:
+        boxes = [it.bounding_box() for it in row.locator("label").all()]
+        sizes = [(it["width"], it["height"]) for it in boxes if it is not None]
+        assert len(sizes) == 7
+        assert min(wide for wide, _ in sizes) >= 40
+        assert min(high for _, high in sizes) >= 44
+        assert len({round(it["y"]) for it in boxes if it is not None}) == 1
+    spoken = page.get_by_role("radio", name="not at all")
+    assert spoken.count() == len(rows)
+    page.close()
 
 
 @pytest.mark.parametrize("width", [320, 1440])

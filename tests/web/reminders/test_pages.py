@@ -24,8 +24,14 @@ def test_they_are_off_until_somebody_says_so(ana: User, as_ana: Client) -> None:
     assert not Reminder.objects.exists()
 
 
-def test_where_no_mail_is_sent_the_page_says_so(as_ana: Client) -> None:
-    assert "sends no mail" in as_ana.get(reverse("reminders")).content.decode()
+def test_where_no_mail_is_sent_the_page_says_so_and_offers_none(
+    ana: User, as_ana: Client
+) -> None:
+    page = as_ana.get(reverse("reminders")).content.decode()
+    assert "sends no mail" in page
+    assert 'name="on"' not in page
+    as_ana.post(reverse("reminders"), CHOSEN)
+    assert not wishes.of(ana).on
 
 
 def test_days_and_hours_are_ones_own(

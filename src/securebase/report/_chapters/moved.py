@@ -83,7 +83,7 @@ def _lately(
             "differs is within the doubt."
         )
     else:
-        ways = [_way(it) for it in changed]
+        ways = [way(it) for it in changed]
         text = f"In {whose} check-ins {when}: {listed(ways)}. The rest is within doubt."
     return Sentence(text=text, label=MODEL)
 
@@ -146,11 +146,12 @@ def _row(person: Person, key: Key) -> tuple[str, ...]:
     )
 
 
-def _way(it: Moved) -> str:
+def way(it: Moved) -> str:
+    """How far something has changed, and the doubt about it."""
     size, doubt = abs(it.change), Z95 * it.se
-    way = "higher" if it.change > 0 else "lower"
+    direction = "higher" if it.change > 0 else "lower"
     return (
-        f"{CONSTRUCTS[it.construct].label} is {way} than on that evening, by "
+        f"{CONSTRUCTS[it.construct].label} is {direction} than on that evening, by "
         f"{hundredths(size)} standard deviations between people (likely "
         f"{hundredths(size - doubt)} to\u00a0{hundredths(size + doubt)})"
     )

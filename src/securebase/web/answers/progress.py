@@ -74,6 +74,17 @@ def checked_in(person: User, day: dt.date) -> bool:
     return CheckIn.objects.filter(owner=person, day=day).exists()
 
 
+def checked_in_since(person: User, day: dt.date) -> bool:
+    """Whether somebody has checked in on a day or after it."""
+    return CheckIn.objects.filter(owner=person, day__gte=day).exists()
+
+
+def evenings(person: User, first: dt.date | None = None) -> int:
+    """On how many days somebody has checked in, from a day on or ever."""
+    told = CheckIn.objects.filter(owner=person)
+    return (told if first is None else told.filter(day__gte=first)).count()
+
+
 def questionnaires(person: User) -> list[Progress]:
     """The core set, in its order, each with how far the person is."""
     return [of(person, it.id) for it in instruments(core=True)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +18,7 @@ from securebase.measures import checkin, instrument
 from securebase.web import access
 from securebase.web.accounts.models import User
 from securebase.web.jobs.queue import ask
+from securebase.web.pairing.editions import edition
 from securebase.web.vault.models import mark
 
 from .models import CheckIn, ItemAnswer, Sheet, Submission
@@ -135,7 +137,17 @@ def save_check_in(
             )
             row.save()
             ask("own", person.id)
+            expect_week(person)
     return row
+
+
+def expect_week(person: User) -> None:
+    """Have the letter of this week written when it is over: on Monday at four."""
+    now = edition(timezone.now(), person.time_zone)
+    monday = now.week + dt.timedelta(days=7)
+    four = dt.time(checkin.NIGHT_OWL_HOUR)
+    due = dt.datetime.combine(monday, four, tzinfo=ZoneInfo(person.time_zone))
+    ask("week", person.id, due=due)
 
 
 @contextmanager
@@ -223,6 +235,7 @@ def take_back(person: User) -> None:
     with access.watching(person):
         Sheet.objects.filter(owner=person).delete()
         CheckIn.objects.filter(owner=person).delete()
+        access.outdate_week(person)
 
 
 def take_back_check_in(person: User, row: UUID) -> bool:
@@ -232,6 +245,7 @@ def take_back_check_in(person: User, row: UUID) -> bool:
         return False
     with access.watching(person):
         mine.delete()
+        access.outdate_week(person)
     return True
 
 

@@ -33,7 +33,11 @@ def questionnaires(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "web/questionnaires.html",
-        {"rows": rows, "minutes": sum(it.minutes for it in rows)},
+        {
+            "rows": rows,
+            "minutes": sum(it.minutes for it in rows),
+            "again": any(it.again for it in rows),
+        },
     )
 
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from securebase.web.keeping.retention import retain
 from securebase.web.own.erasing import forget
 from securebase.web.practitioners.writing import write_case
+from securebase.web.reports.weeks import write_week
 from securebase.web.reports.writing import own, write_pair
 
 from .queue import Doing
@@ -22,4 +23,5 @@ KINDS: dict[str, Doing] = {
     "pair": write_pair,
     "retain": _retain,
     "case": write_case,
+    "week": write_week,
 }

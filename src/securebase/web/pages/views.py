@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from securebase.web import access
 from securebase.web.answers import progress
 from securebase.web.middleware import clears
+from securebase.web.practice import trials
 
 from .example_people import example_person
 
@@ -40,15 +41,18 @@ def home(request: HttpRequest) -> HttpResponse:
     assert person.is_authenticated
     if person.practitioner:
         return redirect("cases")
-    left = [it for it in progress.questionnaires(person) if not it.done]
+    every = progress.questionnaires(person)
+    left = [it for it in every if not it.done]
     return render(
         request,
         "web/home.html",
         {
             "today": progress.today(person),
             "left": left,
+            "again": any(it.again for it in every),
             "minutes": sum(it.minutes for it in left),
             "partner": access.partner_of(person),
+            "trial": trials.today(person),
         },
     )
 

@@ -3,8 +3,6 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from securebase.plan import MINUTES
-
 # Goals of the planner, as the end of "I would like …"; the first leaves it open.
 GOALS = {
     "": _("Whatever has the most room"),
@@ -15,7 +13,9 @@ GOALS = {
     "lively": _("More life between us"),
     "base": _("To be a better base for my partner"),
 }
-_MOST, _FEWEST = 20, 3
+# What the planner takes where nobody says.
+USUAL = 15
+_FEWEST, _MOST = 3, 20
 
 
 class AimForm(forms.Form):
@@ -29,6 +29,6 @@ class AimForm(forms.Form):
     )
     minutes = forms.TypedChoiceField(
         label=_("How many minutes a day, at most?"),
-        choices=[(it, str(it)) for it in (_FEWEST, 5, 10, MINUTES, _MOST)],
+        choices=[(it, str(it)) for it in (_FEWEST, 5, 10, USUAL, _MOST)],
         coerce=int,
     )

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
+import datetime as dt
 import json
 from dataclasses import asdict
 from typing import Any
 
 from securebase import couples, report
-from securebase.core import Partner
+from securebase.core import Partner, PracticeError
+from securebase.plan import ENOUGH_DAYS, ENOUGH_SHEETS, Tried, Verdict
 from securebase.web import access
 from securebase.web.accounts.models import User
 from securebase.web.reports.models import Letter
 
 from . import trials
+from .planned import FORM, back_of, state
 
-FORM = "plan"
+# Earlier tries say next to nothing of how somebody responds by now.
+_REMEMBERED = 12
 
 
 def plan_for(person: User, view: couples.View) -> bytes:
@@ -39,33 +42,10 @@ def plan_for(person: User, view: couples.View) -> bytes:
             "state": told,
             "of": back,
             "plan": _plan(person, view),
+            "enough": [ENOUGH_DAYS, ENOUGH_SHEETS],
             "back": _back(person, view) if back else None,
         }
     ).encode()
-
-
-def current(person: User) -> dict[str, Any] | None:
-    """The plan that is there, or None where none is, or another is being made."""
-    found = access.own_part(person, Letter.Kind.OWN, FORM)
-    if found is None:
-        return None
-    plan: dict[str, Any] = json.loads(found[1])
-    return plan if plan["state"] == state(person) else None
-
-
-def state(person: User) -> str:
-    """A mark of what the person chose and ended: another asks for another plan."""
-    ended = [told for row, told in access.own_trials(person) if row.ended_at]
-    return _mark([access.own_aim(person), access.wishes_alone(person), ended])
-
-
-def back_of(person: User) -> str:
-    """A mark of the try that wants a look back now; empty where none does."""
-    found = access.own_trial(person)
-    if found is None or not trials.is_due(person, found[1]):
-        return ""
-    row, told = found
-    return _mark([str(row.id), told["done"], str(trials.last_day(person, told))])
 
 
 def _plan(person: User, view: couples.View) -> dict[str, Any]:
@@ -75,7 +55,7 @@ def _plan(person: User, view: couples.View) -> dict[str, Any]:
             view,
             goal=aim["goal"],
             minutes=aim["minutes"],
-            tried=trials.all_tried(person, _side(view)),
+            tried=all_tried(person, _side(view)),
             alone=access.wishes_alone(person),
         )
     )
@@ -83,7 +63,7 @@ def _plan(person: User, view: couples.View) -> dict[str, Any]:
 
 def _back(person: User, view: couples.View) -> dict[str, Any] | None:
     found = access.own_trial(person)
-    tried = None if found is None else trials.tried(person, _side(view), found[1])
+    tried = None if found is None else _tried(person, _side(view), found[1])
     return None if tried is None else asdict(report.look_back(view, tried))
 
 
@@ -92,5 +72,26 @@ def _side(view: couples.View) -> Partner:
     return view.viewer.partner
 
 
-def _mark(told: Any) -> str:
-    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+def _tried(person: User, partner: Partner, told: dict[str, Any]) -> Tried | None:
+    """A try as the planner knows it; None where it knows the practice no more."""
+    since, until = trials.since(told), trials.last_day(person, told)
+    days = (dt.date.fromisoformat(it) for it in told["done"])
+    try:
+        return Tried(
+            partner=partner,
+            practice=told["practice"],
+            goal=told["goal"],
+            since=since,
+            until=until,
+            done=sum(since < it <= until for it in days),
+            verdict=Verdict(told["verdict"] or Verdict.SAME),
+        )
+    except PracticeError:
+        return None
+
+
+def all_tried(person: User, partner: Partner) -> list[Tried]:
+    """What somebody tried and ended, the earliest first."""
+    ended = [told for row, told in access.own_trials(person) if row.ended_at]
+    found = [_tried(person, partner, told) for told in ended[:_REMEMBERED]]
+    return [it for it in reversed(found) if it is not None]

@@ -8,9 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from securebase.core import Partner, PracticeError
 from securebase.measures import checkin
-from securebase.plan import Tried, Verdict, minutes_after
 from securebase.web import access
 from securebase.web.accounts.models import User
 from securebase.web.jobs.queue import ask
@@ -21,8 +19,8 @@ from .models import Aim, Trial
 REVIEW_AFTER = dt.timedelta(days=14)
 # How late one may still say that something was done.
 _LATE = dt.timedelta(days=1)
-# Earlier tries say next to nothing of how somebody responds by now.
-_REMEMBERED = 12
+# What somebody may want next: the words of the planner, which is not loaded for a page.
+MORE, SAME, LESS, OTHER = VERDICTS = ("more", "same", "less", "other")
 
 
 def aim_at(person: User, goal: str | None, minutes: int) -> None:
@@ -34,7 +32,7 @@ def aim_at(person: User, goal: str | None, minutes: int) -> None:
 
 
 def begin(
-    person: User, goal: str, words: dict[str, Any], *, since: dt.date | None = None
+    person: User, goal: str, words: dict[str, Any], *, after: dt.date | None = None
 ) -> None:
     """Take a practice up from today on; nothing happens where one goes on.
 
@@ -44,9 +42,9 @@ def begin(
         words: The suggestion, as it was read.
 
     Other Args:
-        since: The evening before it begins; yesterday if left out.
+        after: The evening before it begins; yesterday if left out.
     """
-    evening = since or _today(person) - dt.timedelta(days=1)
+    evening = after or _today(person) - dt.timedelta(days=1)
     row = Trial(owner=person)
     row.put(
         {
@@ -83,7 +81,7 @@ def did(person: User, day: dt.date, *, undo: bool = False) -> None:
         row.save(update_fields=["sealed"])
 
 
-def end(person: User, verdict: Verdict) -> None:
+def end(person: User, verdict: str) -> None:
     """Look back with a wish for what comes next, or leave it: then it rests a while.
 
     Where more, the same or less of it is wanted, the next two weeks begin at once.
@@ -95,29 +93,43 @@ def end(person: User, verdict: Verdict) -> None:
         row, told = found
         row.ended_at = timezone.now()
         until = last_day(person, told)
-        row.put({**told, "until": until.isoformat(), "verdict": verdict.value})
+        row.put({**told, "until": until.isoformat(), "verdict": verdict})
         row.save()
-        if verdict is not Verdict.OTHER:
-            minutes = minutes_after(told["minutes"], verdict)
-            words = {**told["words"], "minutes": minutes}
-            begin(person, told["goal"], words, since=until)
+        if verdict != OTHER:
+            begin(person, told["goal"], _words(told, verdict), after=until)
     ask("own", person.id)
+
+
+def _words(told: dict[str, Any], verdict: str) -> dict[str, Any]:
+    from securebase.plan import Verdict, minutes_after  # slow to load
+
+    minutes = minutes_after(told["minutes"], Verdict(verdict))
+    return {**told["words"], "minutes": minutes}
+
+
+def today(person: User) -> dict[str, bool] | None:
+    """Whether what is being tried was done today, and wants a look back."""
+    found = access.own_trial(person)
+    if found is None:
+        return None
+    done = _today(person).isoformat() in found[1]["done"]
+    return {"done": done, "due": is_due(person, found[1])}
 
 
 def open_days(person: User, told: dict[str, Any]) -> list[dt.date]:
     """The days for which somebody may say now that it was done, today first."""
     today = _today(person)
-    return [it for it in (today, today - _LATE) if it > _since(told)]
+    return [it for it in (today, today - _LATE) if it > since(told)]
 
 
 def is_due(person: User, told: dict[str, Any]) -> bool:
     """Whether two weeks are over."""
-    return _today(person) - _since(told) > REVIEW_AFTER
+    return _today(person) - since(told) > REVIEW_AFTER
 
 
 def days_of(person: User, told: dict[str, Any]) -> int:
     """On how many days it was due so far."""
-    return (last_day(person, told) - _since(told)).days
+    return (last_day(person, told) - since(told)).days
 
 
 def last_day(person: User, told: dict[str, Any]) -> dt.date:
@@ -126,32 +138,7 @@ def last_day(person: User, told: dict[str, Any]) -> dt.date:
         return dt.date.fromisoformat(told["until"])
     today = _today(person)
     over = today if today.isoformat() in told["done"] else today - dt.timedelta(days=1)
-    return max(over, _since(told) + dt.timedelta(days=1))
-
-
-def tried(person: User, partner: Partner, told: dict[str, Any]) -> Tried | None:
-    """A try as the planner knows it; None where it knows the practice no more."""
-    since, until = _since(told), last_day(person, told)
-    days = (dt.date.fromisoformat(it) for it in told["done"])
-    try:
-        return Tried(
-            partner=partner,
-            practice=told["practice"],
-            goal=told["goal"],
-            since=since,
-            until=until,
-            done=sum(since < it <= until for it in days),
-            verdict=Verdict(told["verdict"] or Verdict.SAME),
-        )
-    except PracticeError:
-        return None
-
-
-def all_tried(person: User, partner: Partner) -> list[Tried]:
-    """What somebody tried and ended, the earliest first."""
-    ended = [told for row, told in access.own_trials(person) if row.ended_at]
-    found = [tried(person, partner, told) for told in ended[:_REMEMBERED]]
-    return [it for it in reversed(found) if it is not None]
+    return max(over, since(told) + dt.timedelta(days=1))
 
 
 def has_tried(person: User) -> bool:
@@ -159,7 +146,8 @@ def has_tried(person: User) -> bool:
     return Trial.objects.filter(owner=person, ended_at__isnull=False).exists()
 
 
-def _since(told: dict[str, Any]) -> dt.date:
+def since(told: dict[str, Any]) -> dt.date:
+    """The evening before it began."""
     return dt.date.fromisoformat(told["since"])
 
 

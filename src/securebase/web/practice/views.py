@@ -6,14 +6,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from securebase.plan import ENOUGH_DAYS, ENOUGH_SHEETS, Verdict
 from securebase.web import access
 from securebase.web.accounts.models import User
 from securebase.web.answers import progress
 from securebase.web.jobs.queue import ask
 
-from . import planning, trials
-from .forms import GOALS, AimForm
+from . import planned, trials
+from .forms import GOALS, USUAL, AimForm
 
 
 def practice(request: HttpRequest) -> HttpResponse:
@@ -22,7 +21,7 @@ def practice(request: HttpRequest) -> HttpResponse:
     found = access.own_trial(person)
     if found is not None:
         return _trial(request, person, found[1])
-    plan = planning.current(person)
+    plan = planned.current(person)
     told = progress.has_told(person)
     if plan is None and told:
         ask("own", person.id)
@@ -33,16 +32,15 @@ def practice(request: HttpRequest) -> HttpResponse:
             "plan": None if plan is None else plan["plan"],
             "told": told,
             "form": AimForm(initial=_initial(person)),
-            "enough_days": ENOUGH_DAYS,
-            "enough_sheets": ENOUGH_SHEETS,
+            "enough": None if plan is None else plan["enough"],
             "before": trials.has_tried(person),
         },
     )
 
 
 def _trial(request: HttpRequest, person: User, told: dict[str, Any]) -> HttpResponse:
-    wanted = planning.back_of(person)
-    plan = planning.current(person) if wanted else None
+    wanted = planned.back_of(person)
+    plan = planned.current(person) if wanted else None
     ready = plan is not None and plan["of"] == wanted
     if wanted and not ready:
         ask("own", person.id)
@@ -82,10 +80,11 @@ def aim(request: HttpRequest) -> HttpResponse:
 def begin(request: HttpRequest) -> HttpResponse:
     """Take up one of what was suggested; nothing else can be."""
     person = _me(request)
-    plan = planning.current(person)
-    for it in plan["plan"]["options"] if plan is not None else ():
+    plan = planned.current(person)
+    offered = {} if plan is None else plan["plan"]
+    for it in offered.get("options", ()):
         if it["practice"] == request.POST.get("practice"):
-            trials.begin(person, plan["plan"]["goal"], it)  # type: ignore[index]
+            trials.begin(person, offered["goal"], it)
     return redirect("practice")
 
 
@@ -103,14 +102,14 @@ def review(request: HttpRequest) -> HttpResponse:
     """Say what is wanted after two weeks: more, the same, less, or something else."""
     person = _me(request)
     wanted = request.POST.get("verdict", "")
-    if wanted in tuple(Verdict) and planning.back_of(person):
-        trials.end(person, Verdict(wanted))
+    if wanted in trials.VERDICTS and planned.back_of(person):
+        trials.end(person, wanted)
     return redirect("practice")
 
 
 def stop(request: HttpRequest) -> HttpResponse:
     """Leave it, at any time and without a reason."""
-    trials.end(_me(request), Verdict.OTHER)
+    trials.end(_me(request), trials.OTHER)
     return redirect("practice")
 
 
@@ -135,7 +134,7 @@ def before(request: HttpRequest) -> HttpResponse:
 
 def _initial(person: User) -> dict[str, Any]:
     aim = access.own_aim(person)
-    return {"goal": aim["goal"] or "", "minutes": aim["minutes"] or 15}
+    return {"goal": aim["goal"] or "", "minutes": aim["minutes"] or USUAL}
 
 
 def _me(request: HttpRequest) -> User:

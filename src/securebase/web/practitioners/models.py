@@ -123,5 +123,7 @@ class Place(models.Model):
         return self.until is not None and self.until > timezone.now()
 
 
+# The parts of a brief behind which the whole report lies.
+WHOLE = "full"
 # How long a link is good.
 GOOD_FOR = dt.timedelta(days=21)

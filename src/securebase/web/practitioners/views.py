@@ -19,8 +19,7 @@ from securebase.web.jobs.queue import ask
 from securebase.web.reports.models import Letter
 
 from . import cases, reasons
-from .models import GOOD_FOR, Case, Place, Statement
-from .writing import WHOLE
+from .models import GOOD_FOR, WHOLE, Case, Place, Statement
 
 _TYPES = {
     "html": "text/html; charset=utf-8",

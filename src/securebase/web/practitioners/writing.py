@@ -15,10 +15,7 @@ from securebase.web.reports.models import Letter
 from securebase.web.reports.writing import laid_out, put
 
 from . import reasons
-from .models import Case
-
-# Before the names of the forms in which the whole report lies behind its brief.
-WHOLE = "full"
+from .models import WHOLE, Case
 
 
 def write_case(case_id: UUID) -> None:

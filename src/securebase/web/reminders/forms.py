@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from securebase.measures import checkin
@@ -58,10 +59,16 @@ class ReminderForm(forms.Form):
             self.add_error("later", _("This must come after the first one."))
         return told
 
+    def __init__(self, *args: Any, **words: Any) -> None:
+        super().__init__(*args, **words)
+        if not settings.MAIL:
+            del self.fields["on"]
+
     def put(self, wish: Reminder) -> None:
         """Write what was chosen into a wish."""
         told = self.cleaned_data
-        wish.on, wish.at, wish.later = told["on"], told["at"], told["later"]
+        wish.at, wish.later = told["at"], told["later"]
+        wish.on = told.get("on", False)
         wish.days = sum(1 << number for number in told["days"])
 
 

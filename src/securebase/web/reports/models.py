@@ -13,7 +13,7 @@ class Letter(models.Model):
 
     Attributes:
         reader: Who may open it; its pages are sealed with their key.
-        kind: Their own, the two's, or a practitioner's brief.
+        kind: Their own, the two's, their week, or a practitioner's brief.
         audience: The pair or case it is about; None for somebody who is alone.
         mark: Of everything it was written from that may be taken back. A letter whose
             mark is no longer the present one is not shown.
@@ -23,6 +23,7 @@ class Letter(models.Model):
     class Kind(models.TextChoices):
         OWN = "own"
         OURS = "ours"
+        WEEK = "week"
         BRIEF = "brief"
         SESSION = "session"
 

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from securebase.web import access
 from securebase.web.accounts.models import User
 from securebase.web.answers import progress
 from securebase.web.jobs.queue import ask
+from securebase.web.pairing.editions import edition
 
 from .models import Letter
 
@@ -52,6 +56,30 @@ def ours(request: HttpRequest) -> HttpResponse:
     )
 
 
+# What a first letter takes, and each one after it; the worker holds to the same.
+FIRST_AFTER, EVENINGS = 7, 3
+
+
+def week(request: HttpRequest) -> HttpResponse:
+    """The last week in words, or how many evenings it still takes."""
+    person = _me(request)
+    found = access.own_week(person)
+    told = progress.evenings(person)
+    now = edition(timezone.now(), person.time_zone)
+    return render(
+        request,
+        "web/letter.html",
+        {
+            "letter": None if found is None else found[0],
+            "report": None if found is None or found[1] is None else _shown(found[1]),
+            "more": max(0, FIRST_AFTER - told),
+            "evenings": progress.evenings(person, now.week),
+            "each": EVENINGS,
+            "next": now.week + dt.timedelta(days=7),
+        },
+    )
+
+
 def own_file(request: HttpRequest, form: str) -> HttpResponse:
     """One's own report to keep."""
     return _file(request, Letter.Kind.OWN, form)
@@ -73,8 +101,12 @@ def _file(request: HttpRequest, kind: Letter.Kind, form: str) -> HttpResponse:
 
 
 def _safe(found: tuple[Letter, bytes] | None) -> str | None:
+    return None if found is None else _shown(found[1])
+
+
+def _shown(page: bytes) -> str:
     # Every word in it was escaped when it was laid out.
-    return None if found is None else mark_safe(found[1].decode())  # noqa: S308 # nosec
+    return mark_safe(page.decode())  # noqa: S308 # nosec
 
 
 def _me(request: HttpRequest) -> User:

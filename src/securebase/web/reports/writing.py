@@ -15,7 +15,8 @@ from securebase.web.accounts.models import User
 from securebase.web.jobs.queue import ask
 from securebase.web.pairing.editions import edition
 from securebase.web.pairing.models import Pair
-from securebase.web.practice import planning
+from securebase.web.practice.planned import FORM
+from securebase.web.practice.planning import plan_for
 
 from .models import Letter, LetterPart
 
@@ -40,7 +41,7 @@ def write_own(person: UUID) -> bool:
     mark = access.mark_of(pair)
     view = access.own_view(reader)
     alone = access.wishes_alone(reader)
-    more = {planning.FORM: planning.plan_for(reader, view)}
+    more = {FORM: plan_for(reader, view)}
     return _write(reader, Letter.Kind.OWN, pair, mark, view, alone=alone, more=more)
 
 

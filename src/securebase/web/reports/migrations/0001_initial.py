@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("own", "Own"),
                             ("ours", "Ours"),
+                            ("week", "Week"),
                             ("brief", "Brief"),
                             ("session", "Session"),
                         ],
