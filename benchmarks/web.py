@@ -2,8 +2,8 @@
 
     python -m benchmarks.web [SECONDS]
 
-The web server and the worker as `securebase serve` starts them, a thousand people with a
-report each, and a process that sends requests at a fixed rate, all on the same cores.
+The web server and the worker as `securebase serve` starts them, a thousand people with
+a report each, and a process that sends requests at a fixed rate, all on the same cores.
 """
 
 from __future__ import annotations
@@ -67,9 +67,8 @@ def main() -> int:
         "",
         *machine(("django", "gunicorn")),
         "",
-        "| database | load | a second | sent | failed | median, ms | p95, ms | target | "
-        "slowest, ms | memory grew by, MB |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        _HEAD,
+        "|---" * _HEAD.count(" | ") + "|---|",
         *map(_row, loads),
         "",
         f"Targets: {'kept' if all(it.good for it in loads) else '**missed**'}.",
@@ -132,6 +131,12 @@ def _memory(group: int) -> float:
         except (OSError, IndexError):
             continue
     return total / 1024
+
+
+_HEAD = (
+    "| database | load | a second | sent | failed | median, ms | p95, ms | target, ms "
+    "| slowest, ms | memory grew by, MB |"
+)
 
 
 def _row(it: Load) -> str:

@@ -3,9 +3,9 @@
     python -m proofs.durability [KILLS]
 
 A real server with two processes of four threads, killed whole again and again while
-people answer and check in (tests/web/durability.py); on SQLite, and on PostgreSQL, which
-is itself stopped as by a crash each tenth time. A server that says so before it keeps
-anything must be found out, or the proof proves nothing.
+people answer and check in (tests/web/durability.py); on SQLite, and on PostgreSQL,
+which is itself stopped as by a crash each tenth time. A server that says so before it
+keeps anything must be found out, or the proof proves nothing.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import sqlite3
 import sys
 import tempfile
+from contextlib import closing
 from pathlib import Path
 
 from tests.web.durability import Outcome, tried
@@ -60,13 +61,20 @@ def main() -> int:
 
 
 def _row(name: str, it: Outcome) -> str:
-    told = (it.kills, it.taken, it.lost, len(it.wrong), len(it.doubled), len(it.refused))
+    told = (
+        it.kills,
+        it.taken,
+        it.lost,
+        len(it.wrong),
+        len(it.doubled),
+        len(it.refused),
+    )
     return f"| {name} | {' | '.join(f'{number:,}' for number in told)} |"
 
 
 def _is_whole(file: Path) -> bool:
-    (told,) = sqlite3.connect(file).execute("PRAGMA integrity_check")
-    return bool(told == ("ok",))
+    with closing(sqlite3.connect(file)) as kept:
+        return kept.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 if __name__ == "__main__":

@@ -2,9 +2,9 @@
 
     python -m proofs.web [STEPS]
 
-Every route by everybody in every state; two couples who do whatever they like, with a
-second account of what each sees; two worlds that differ in what one does in private; and
-how well the time that a page takes tells these worlds apart.
+Every route by everybody in every state; two couples and a practitioner who do whatever
+they like, with a second account of what each sees; two worlds that differ in what one
+does in private; and how well the time that a page takes tells these worlds apart.
 """
 
 from __future__ import annotations
@@ -55,15 +55,15 @@ def main() -> int:
         transaction.set_rollback(True, using="keys")
     area = max(it.area for it in told)
     lines = [
-        f"- {'Everything' if whole else '**Not everything**'} is answered as the table",
-        f"  of permissions says: {len(expected())} lines for {len(route_names())} routes",
-        f"  and {len(VERBS)} verbs, by eleven people in four states.",
+        f"- {'Everything' if whole else '**Not everything**'} is answered as the",
+        f"  table of permissions says: {len(expected())} lines, {len(route_names())}",
+        f"  routes and {len(VERBS)} verbs, by eleven people in four states.",
         f"- In {taken:,} steps nobody saw anything that the rules do not allow.",
-        f"- In {WORLDS} worlds that differ in what one does in private, {different} pages,",
-        "  files or mails of the other differ by a byte. Where what both share is",
-        f"  changed or taken back, they do: {controls} of 2.",
-        f"- The time that a page takes tells the worlds apart with an area of {area:.3f}",
-        f"  at most; a half is chance, and {AREA} is allowed.",
+        f"- In {WORLDS} worlds that differ in what one does in private, {different}",
+        "  pages, files or mails of the other differ by a byte. Where what both share",
+        f"  is changed or taken back, they do: {controls} of 2.",
+        "- The time that a page takes tells the worlds apart with an area of",
+        f"  {area:.3f} at most; a half is chance, and {AREA} is allowed.",
         "",
         *described(("django", "hypothesis")),
         "",

@@ -17,7 +17,7 @@ import threading
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any
@@ -154,13 +154,12 @@ def _wait_for(port: int) -> None:
     until = time.monotonic() + 60
     waiting = threading.Event()
     while time.monotonic() < until:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        with suppress(OSError), closing(connection):
             connection.request("GET", "/stored/")
             if connection.getresponse().status == 200:
                 return
-        except OSError:
-            waiting.wait(0.05)
+        waiting.wait(0.05)
     raise TimeoutError(f"Nothing answers at port {port}.")
 
 

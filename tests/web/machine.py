@@ -318,9 +318,7 @@ class Machine(RuleBasedStateMachine):
         both = access.session_view(self.case)
         together = [{kind(it) for it in _facts(seen)} for seen in both.people.values()]
         assert together[0] == together[1]
-        assert all(
-            _facts(both.people[it]) <= _facts(view.people[it]) for it in Partner
-        )
+        assert all(_facts(both.people[it]) <= _facts(view.people[it]) for it in Partner)
         page = self._reads(self.philippa, self.luck.choice(_CASE_PAGES), self.case.pk)
         assert not any(it in page for notes in self.notes for it in notes)
         assert not any(it in page for it in NAMES[2:])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import atexit
 import os
-import signal
 import shutil
+import signal
 import tempfile
 from pathlib import Path
 from typing import Self
@@ -62,6 +62,7 @@ class Crashing:
     def crash(self) -> None:
         """Stop at once, with nothing written that was not; then start and recover."""
         process = self._server.get_postmaster_info().process
+        assert process is not None
         process.send_signal(signal.SIGQUIT)
         process.wait(timeout=60)
         self._server.ensure_postgres_running()

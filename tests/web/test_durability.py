@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from tests.web.durability import tried
@@ -15,8 +16,8 @@ def test_what_was_acknowledged_is_kept_when_the_server_is_killed(
     assert outcome.good, outcome
     assert outcome.taken > 0
     for file in (place.app, place.keys):
-        (told,) = sqlite3.connect(file).execute("PRAGMA integrity_check")
-        assert told == ("ok",)
+        with closing(sqlite3.connect(file)) as kept:
+            assert kept.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
 def test_a_server_that_acknowledges_before_it_keeps_is_found_out(

@@ -22,7 +22,6 @@ from ._seal import (
     unused_masters as unused_masters,
 )
 
-
 # Whatever is sealed as words is as long as a multiple of this.
 _BLOCK = 64
 
