@@ -101,6 +101,8 @@ proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, forecast
 	@$(BIN)/python -m proofs.forecast
 	@$(BIN)/python -m proofs.plan
 	@$(BIN)/python -m proofs.attack
+	@$(BIN)/python -m proofs.web
+	@$(BIN)/python -m proofs.durability
 
 calibrate: $(VENV)/.ready-dev ## Calibrate the couple model anew (half an hour), into src/securebase/dynamics/data
 	@$(BIN)/python -m securebase.calibrate src/securebase/dynamics/data

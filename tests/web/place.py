@@ -26,10 +26,13 @@ _TELL = (
 
 
 class Place:
-    """A folder with the two databases and the keys of a place."""
+    """A folder with the two databases and the keys of a place.
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    The databases may lie on a server instead, at two addresses.
+    """
+
+    def __init__(self, folder: Path, addresses: tuple[str, ...] = ()) -> None:
+        self.folder, self.addresses = folder, addresses
         folder.mkdir(exist_ok=True)
 
     @property
@@ -64,7 +67,7 @@ class Place:
     def _begun(self, program: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(
             program,
-            env=self._environment(),
+            env=self.environment(),
             cwd=ROOT,
             stdout=subprocess.DEVNULL,
         )
@@ -87,7 +90,7 @@ class Place:
     ) -> str:
         done = subprocess.run(
             program,
-            env=self._environment() | (settings or {}),
+            env=self.environment() | (settings or {}),
             cwd=ROOT,
             capture_output=True,
             text=True,
@@ -96,21 +99,32 @@ class Place:
         assert (done.returncode != 0) == fails, done.stderr[-3000:]
         return done.stdout + (done.stderr if fails else "")
 
-    def _environment(self) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
+        """What a process must know that runs here."""
         kept = {
             name: value
             for name, value in os.environ.items()
             if not name.startswith("SECUREBASE_") and "DATABASE_URL" not in name
         }
-        return kept | {
-            "DJANGO_SETTINGS_MODULE": "securebase.web.settings",
-            "SECUREBASE_DATA": str(self.folder),
-            "OPENBLAS_NUM_THREADS": "1",
-        }
+        at = zip(("DATABASE_URL", "KEYS_DATABASE_URL"), self.addresses, strict=False)
+        return (
+            kept
+            | dict(at)
+            | {
+                "DJANGO_SETTINGS_MODULE": "securebase.web.settings",
+                "SECUREBASE_DATA": str(self.folder),
+                "OPENBLAS_NUM_THREADS": "1",
+            }
+        )
 
 
-def new_place(folder: Path) -> Place:
+def new_place(folder: Path, addresses: tuple[str, ...] = ()) -> Place:
     """A place where nobody lives yet."""
+    if addresses:
+        place = Place(folder, addresses)
+        (folder / "master-keys").write_text(_MASTER)
+        place.tell(_tables)
+        return place
     shutil.copytree(_model().folder, folder)
     return Place(folder)
 

@@ -154,10 +154,7 @@ class Pair:
         self.choices.setdefault(one, []).append((now, topics))
 
     def morning(self, now: dt.datetime) -> dt.datetime:
-        """Four o'clock of the day that it is."""
-        zone = ZoneInfo(self.zone)
-        day = (now.astimezone(zone).replace(tzinfo=None) - NIGHT).date()
-        return dt.datetime.combine(day, dt.time(4), tzinfo=zone)
+        return four_o_clock(now, self.zone)
 
     def monday(self, now: dt.datetime) -> dt.datetime:
         morning = self.morning(now)
@@ -165,18 +162,8 @@ class Pair:
         return dt.datetime.combine(day, dt.time(4), tzinfo=ZoneInfo(self.zone))
 
     def open(self, one: Person, now: dt.datetime) -> set[Kind]:
-        """What was open this morning, and at every moment since."""
-        morning = self.morning(now)
-        said = self.choices.get(one, [])
-        before: dict[str, bool] = {}
-        for at, topics in said:
-            if at < morning:
-                before = topics
-        kinds = _kinds(before)
-        for at, topics in said:
-            if at >= morning:
-                kinds &= _kinds(topics)
-        return kinds
+        """What is open of somebody now."""
+        return opened(self.choices.get(one, []), self.morning(now))
 
     def shown(self, now: dt.datetime) -> dict[Person, set[Fact]]:
         """What both read, of each."""
@@ -192,6 +179,40 @@ class Pair:
 
     def not_taken_back(self, one: Person) -> set[Kind]:
         return _kinds(self.chosen(one))
+
+
+@dataclass(eq=False)
+class Confidence:
+    """What one client chose to show a practitioner, in turn."""
+
+    zone: str
+    said: list[tuple[dt.datetime, dict[str, bool]]] = field(default_factory=list)
+
+    def shown(self, one: Person, now: dt.datetime) -> set[Fact]:
+        """What the practitioner reads of them; check-ins come every morning too."""
+        morning = four_o_clock(now, self.zone)
+        return one.candidates(opened(self.said, morning), morning, morning)
+
+
+def four_o_clock(now: dt.datetime, zone: str) -> dt.datetime:
+    """The morning of the day that it is."""
+    day = (now.astimezone(ZoneInfo(zone)).replace(tzinfo=None) - NIGHT).date()
+    return dt.datetime.combine(day, dt.time(4), tzinfo=ZoneInfo(zone))
+
+
+def opened(
+    said: list[tuple[dt.datetime, dict[str, bool]]], morning: dt.datetime
+) -> set[Kind]:
+    """What was open this morning, and at every moment since."""
+    before: dict[str, bool] = {}
+    for at, topics in said:
+        if at < morning:
+            before = topics
+    kinds = _kinds(before)
+    for at, topics in said:
+        if at >= morning:
+            kinds &= _kinds(topics)
+    return kinds
 
 
 def kind(fact: Fact) -> Kind:

@@ -32,7 +32,10 @@ from securebase.web.pages.checks import route_names
 from securebase.web.pairing import consent
 from securebase.web.pairing.models import Consent, Pair
 from securebase.web.policy import RULES
+from securebase.web.practitioners import cases
+from securebase.web.practitioners.models import Case
 from tests.web import cast
+from tests.web.practitioners import cast as practitioners
 from tests.web.world import SCALE, places
 
 # A Monday, ten in the morning.
@@ -55,6 +58,7 @@ class Couple:
     ana: User
     ben: User
     pair: Pair
+    case: Case
     private: set[Topic] = field(default_factory=set)
 
     def client(self, who: User) -> Client:
@@ -139,7 +143,9 @@ def _begin() -> Couple:
         cast.answers(who, SCALE)
         consent.choose(who, Consent.Matter.PARTNER, pair.id, SHARED)
     cast.answers(ana, "sb_load")
-    return Couple(ana, ben, pair)
+    practised = practitioners.case(practitioners.practitioner("Pia"), ana, ben)
+    practitioners.confides(ana, practised, {Topic.VITALITY: True}, together=True)
+    return Couple(ana, ben, pair, practised)
 
 
 def _daily(both: Couple, day: int) -> None:
@@ -162,13 +168,16 @@ def _check_in(who: User, given: dict[str, int], note: str) -> None:
 def looks(both: Couple) -> list[tuple[str, str]]:
     """Everything that Ana can fetch now."""
     client = both.client(both.ana)
-    return [(what, _plain(it, both)) for what, it in _fetched(client)]
+    return [(_plain(what), _plain(it)) for what, it in _fetched(client, both.case)]
 
 
-def _fetched(client: Client) -> Iterator[tuple[str, str]]:
+def _fetched(client: Client, case: Case) -> Iterator[tuple[str, str]]:
     day = dt.datetime.now(dt.UTC).isoformat()
     for route in sorted(route_names() - {"leave", "account_logout"}):
-        for place in places(route):
+        with_case: list[dict[str, object]] = (
+            [{"key": case.id}] if route in _OF_A_CASE else []
+        )
+        for place in (*places(route), *with_case):
             address = reverse(route, kwargs=place)
             if "GET" in RULES[route].verbs:
                 yield f"{day} GET {address}", _whole(client.get(address))
@@ -180,6 +189,7 @@ def _fetched(client: Client) -> Iterator[tuple[str, str]]:
             yield f"{day} mail", sent.message().as_string()
 
 
+_OF_A_CASE = ("my_practitioner", "my_practitioner_leave", "my_practitioner_file")
 # What changes nothing, and is answered.
 _FORMS: dict[str, dict[str, str]] = {
     "sharing": {"vitality": "on", "vitality-diary": "on"},
@@ -206,7 +216,7 @@ _TOKEN = re.compile(
 _SECRET = re.compile(r"(?<=secret=)[A-Z2-7]{32}|\b[A-Z2-7]{32}\b")
 
 
-def _plain(told: str, both: Couple) -> str:
+def _plain(told: str) -> str:
     """Without what is drawn at random for each page; each mark keeps its place."""
     seen: dict[str, str] = {}
     told = _TOKEN.sub("token", told)
@@ -253,9 +263,43 @@ def _toggles_what_is_not_returned(both: Couple, luck: Random) -> None:
 
 
 def _pauses(both: Couple, luck: Random) -> None:
-    paused = None if both.ben.paused_at else dt.datetime.now(dt.UTC)
-    User.objects.filter(pk=both.ben.pk).update(paused_at=paused)
-    both.ben.refresh_from_db()
+    both.client(both.ben).post(reverse("pause"))
+
+
+def _practises(both: Couple, luck: Random) -> None:
+    client = both.client(both.ben)
+    goal = {"goal": luck.choice(("safer", "base")), "minutes": "15"}
+    client.post(reverse("practice_aim"), goal)
+    call_command("work", "--once")
+    page = client.get(reverse("practice")).content.decode()
+    for practice in re.findall(r'name="practice" value="(\w+)"', page)[:1]:
+        client.post(reverse("practice_begin"), {"practice": practice})
+    day = dt.datetime.now(dt.UTC).date().isoformat()
+    client.post(reverse("practice_did"), {"day": day})
+    if luck.random() < 0.5:
+        client.post(reverse("practice_stop"))
+
+
+def _is_reminded(both: Couple, luck: Random) -> None:
+    hour = luck.randrange(6, 22)
+    sent = {"on": "on", "days": ["0", "3"], "at": f"{hour:02}:00"}
+    both.client(both.ben).post(reverse("reminders"), sent)
+
+
+def _takes_everything_along(both: Couple, luck: Random) -> None:
+    client = both.client(both.ben)
+    assert client.get(reverse("export_file")).status_code == 200
+
+
+def _confides_in_the_practitioner(both: Couple, luck: Random) -> None:
+    topics = luck.sample(sorted(Topic), 3)
+    wanted = {it: consent.Choice(diary=luck.random() < 0.5) for it in topics}
+    cases.choose(both.ben, both.case, wanted, together=luck.random() < 0.5)
+    call_command("work", "--once")
+
+
+def _leaves_the_practitioner(both: Couple, luck: Random) -> None:
+    cases.leave(both.ben, both.case)
 
 
 def _asks_for_help(both: Couple, luck: Random) -> None:
@@ -286,9 +330,9 @@ def _changes_the_password(both: Couple, luck: Random) -> None:
 
 
 def _deletes_in_private(both: Couple, luck: Random) -> None:
-    sheets = Sheet.objects.filter(owner=both.ben).exclude(instrument=SCALE)
-    with access.watching(both.ben):
-        sheets.delete()
+    client = both.client(both.ben)
+    for sheet in Sheet.objects.filter(owner=both.ben).exclude(instrument=SCALE):
+        client.post(reverse("delete_sheet", args=[sheet.pk]))
 
 
 def _changes_language_and_clock(both: Couple, luck: Random) -> None:
@@ -325,6 +369,11 @@ PRIVATE: tuple[Doing, ...] = (
     _writes_a_note,
     _toggles_what_is_not_returned,
     _pauses,
+    _practises,
+    _is_reminded,
+    _takes_everything_along,
+    _confides_in_the_practitioner,
+    _leaves_the_practitioner,
     _asks_for_help,
     _signs_in,
     _changes_the_password,

@@ -165,6 +165,9 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_USER_DISPLAY = "securebase.web.accounts.models.called"
 ACCOUNT_SESSION_REMEMBER = False
+# Four wrong passwords in five minutes, wherever they come from: fifty an hour. More
+# only make one wait: a lock for good would be a weapon in the hands of a partner.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,4/5m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 900
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True

@@ -22,6 +22,9 @@ from ._seal import (
     unused_masters as unused_masters,
 )
 
+# Whatever is sealed as words is as long as a multiple of this.
+_BLOCK = 64
+
 
 class PersonKey(models.Model):
     """One key of one person, wrapped by a master key; in a database of its own.
@@ -73,7 +76,10 @@ class SealedRow(models.Model):
 
     def put(self, value: Any) -> None:
         """Seal something that JSON can say; save the row afterwards."""
-        self.put_bytes(json.dumps(value, separators=(",", ":")).encode())
+        told = json.dumps(value, separators=(",", ":")).encode()
+        # Blanks change nothing for who reads it; without them its length would tell a
+        # question that was passed over from one that was answered.
+        self.put_bytes(told.ljust(-(-len(told) // _BLOCK) * _BLOCK))
 
     def take(self, keys: Ring | None = None, column: str = "sealed") -> Any:
         """What was put.

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import logging
+import math
+import os
 import signal
 import threading
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
@@ -17,6 +20,7 @@ _PAUSE = 1.0
 # Seconds between two looks at what comes round by itself.
 _ROUND = 10
 _log = logging.getLogger(__name__)
+_NICE = 10
 
 
 class Command(BaseCommand):
@@ -36,18 +40,20 @@ class Command(BaseCommand):
         stop = threading.Event()
         for wish in (signal.SIGTERM, signal.SIGINT):
             signal.signal(wish, lambda *_: stop.set())
-        waited = float(_ROUND)
+        # Whoever waits for a page comes before a letter that is being written.
+        os.nice(_NICE)
+        looked = -math.inf
         while not stop.is_set():
-            if waited >= _ROUND:
+            # However much there is to do: what comes round must not wait for the end.
+            if time.monotonic() - looked >= _ROUND:
                 _look_round()
-                waited = 0.0
+                looked = time.monotonic()
             job = claim()
             if job is not None:
                 do(job, KINDS)
                 continue
             close_old_connections()
             stop.wait(_PAUSE)
-            waited += _PAUSE
 
 
 def _look_round() -> None:

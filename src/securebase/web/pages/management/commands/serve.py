@@ -54,15 +54,8 @@ def _run(options: dict[str, Any], *, demo: bool) -> int:
     environment.setdefault("SECUREBASE_DATA", str(settings.DATA))
     commands = [
         [sys.executable, "-m", "securebase.web", "work"],
-        [
-            sys.executable, "-m", "gunicorn", "securebase.web.wsgi",
-            "--bind", f"{options['host']}:{options['port']}",
-            "--workers", str(options["processes"]), "--threads", "4",
-            "--worker-class", "gthread", "--log-level", "warning",
-            # A request that hangs is not worth more than this.
-            "--timeout", "30", "--graceful-timeout", "5",
-        ],
-    ]  # fmt: skip
+        server(f"{options['host']}:{options['port']}", options["processes"]),
+    ]
     running = [subprocess.Popen(it, env=environment) for it in commands]  # noqa: S603
 
     def end(*_: Any) -> None:
@@ -75,6 +68,19 @@ def _run(options: dict[str, Any], *, demo: bool) -> int:
     end()
     running[0].wait()
     return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code
+
+
+def server(
+    address: str, processes: int = 2, program: str = "securebase.web.wsgi"
+) -> list[str]:
+    """The command that starts the web server."""
+    return [
+        sys.executable, "-m", "gunicorn", program, "--bind", address,
+        "--workers", str(processes), "--threads", "4",
+        "--worker-class", "gthread", "--log-level", "warning",
+        # A request that hangs is not worth more than this.
+        "--timeout", "30", "--graceful-timeout", "5",
+    ]  # fmt: skip
 
 
 def _shown(host: str) -> str:
