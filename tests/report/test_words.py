@@ -98,7 +98,10 @@ def test_a_difference_is_told_from_fairly_sure_on() -> None:
     # One error of the difference (root of .5 squared twice is .707) is 84% one way.
     found = gap(level(4.0), level(3.29))
     assert found is not None
-    assert (found.more, found.points) == (True, "0.7 points of\u00a06")
+    assert (found.more, found.points) == (
+        True,
+        "0.7 points of\u00a06 (likely −0.7 to\u00a02.1)",
+    )
     assert found.sure is Sureness.FAIRLY
     assert gap(level(4.0), level(3.6)) is None
 

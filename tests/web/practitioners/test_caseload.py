@@ -18,7 +18,7 @@ from securebase.core import Partner, Topic, Viewer
 from securebase.web import access
 from securebase.web.accounts.models import User
 from securebase.web.answers.bringing import bring
-from securebase.web.practitioners import cases, reasons
+from securebase.web.practitioners import cases, reasons, signs
 from securebase.web.practitioners.models import Case
 from securebase.web.reports.models import Letter
 from tests.web import cast as everybody
@@ -69,9 +69,7 @@ def test_few_check_ins_lately_are_a_reason_only_where_there_were_some() -> None:
     kinds = {
         days: {
             it["kind"]
-            for it in json.loads(
-                reasons.worked_out(view, last + dt.timedelta(days=days))
-            )
+            for it in json.loads(signs.worked_out(view, last + dt.timedelta(days=days)))
         }
         for days in (1, 10, 60)
     }

@@ -1,10 +1,9 @@
-"""Why a case may need a look: worked out with its brief, worded when it is read."""
+"""Why a case may need a look, in words; `signs` works the reasons out."""
 
 from __future__ import annotations
 
-import datetime as dt
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,13 +11,8 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from securebase import couples
 from securebase.core import Sureness
-from securebase.report import Signal, signals
 
-# Check-ins are few where there were some in the weeks before, and hardly any lately.
-_LATELY, _BEFORE = dt.timedelta(days=7), dt.timedelta(days=28)
-_ENOUGH, _FEW = 7, 3
 # By chance alone, one comparison in forty looks reliably worse: half of one in twenty.
 _ONE_WAY = 40
 _WEIGHTS = {"worse": 4, "load": 3, "uneven": 2, "few": 1, "better": 0}
@@ -39,17 +33,6 @@ class Reason:
     weight: int
 
 
-def worked_out(view: couples.View, today: dt.date) -> bytes:
-    """The reasons that a view gives, to be kept with the brief.
-
-    Args:
-        view: What the practitioner may see.
-        today: The day of the brief.
-    """
-    kept = [_kept(it) for it in signals(view)]
-    return json.dumps([*kept, *_few(view, today)]).encode()
-
-
 def in_words(kept: bytes) -> list[Reason]:
     """What was worked out, in the language of whoever reads; the weightiest first."""
     told = [_reason(it) for it in _together(json.loads(kept))]
@@ -59,31 +42,6 @@ def in_words(kept: bytes) -> list[Reason]:
 def needs_a_look(reasons: Iterable[Reason]) -> int:
     """How soon a case asks for a look, compared with others."""
     return sum(it.weight for it in reasons)
-
-
-def _kept(signal: Signal) -> dict[str, Any]:
-    return {
-        "kind": signal.kind,
-        "who": signal.who,
-        "what": [signal.what],
-        "sure": signal.sure.value,
-        "number": signal.tried,
-    }
-
-
-def _few(view: couples.View, today: dt.date) -> Iterator[dict[str, Any]]:
-    for whose, seen in view.people.items():
-        days = [it.day for it in seen.check_ins]
-        lately = sum(today - _LATELY <= day < today for day in days)
-        before = sum(today - _BEFORE <= day < today - _LATELY for day in days)
-        if before >= _ENOUGH and lately < _FEW:
-            yield {
-                "kind": "few",
-                "who": view.names[whose],
-                "what": [],
-                "sure": "",
-                "number": lately,
-            }
 
 
 def _together(kept: list[dict[str, Any]]) -> list[dict[str, Any]]:

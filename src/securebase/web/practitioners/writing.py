@@ -14,7 +14,7 @@ from securebase.web import access
 from securebase.web.reports.models import Letter
 from securebase.web.reports.writing import laid_out, put
 
-from . import reasons
+from . import signs
 from .models import WHOLE, Case
 
 
@@ -38,7 +38,7 @@ def _write(case: Case, kind: Letter.Kind, mark: str, view: couples.View) -> None
     there = access.written(reader, kind, case, mark, seen)
     if there is not None:
         if kind is Letter.Kind.BRIEF:
-            put(there, {"reasons": reasons.worked_out(view, day)})
+            put(there, {"reasons": signs.worked_out(view, day)})
         return
     parts = _parts(kind, view, day) if _anything(view) else {}
     with transaction.atomic():
@@ -75,6 +75,6 @@ def _parts(kind: Letter.Kind, view: couples.View, day: dt.date) -> dict[str, byt
         "html": report.to_html(brief).encode(),
         "pdf": report.to_pdf(brief),
         "json": report.to_json(brief).encode(),
-        "reasons": reasons.worked_out(view, day),
+        "reasons": signs.worked_out(view, day),
         **{f"{WHOLE}{form}": content for form, content in whole.items()},
     }
