@@ -63,6 +63,13 @@ $(VENV)/.ready-dev: requirements/dev.txt $(VENV)/.ready-run
 	@rm $(UNFINISHED)
 	@touch $@
 
+$(VENV)/.ready-bench: requirements/bench.txt $(VENV)/.ready-dev
+	@echo "Setting up: what speed is compared with …"
+	@touch $(UNFINISHED)
+	@$(INSTALL) -r requirements/bench.txt
+	@rm $(UNFINISHED)
+	@touch $@
+
 demo: $(VENV)/.ready-run ## The main job: three example couples in, three honest reports out
 	@$(BIN)/securebase demo --out out/demo
 
@@ -91,7 +98,7 @@ format: $(VENV)/.ready-dev ## Write the formatting
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.ready-dev ## Speed, against named alternatives, written to benchmarks/results
+bench: $(VENV)/.ready-bench ## Speed, against named alternatives, written to benchmarks/results
 	@$(BIN)/python -m benchmarks.run
 
 proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, forecasts, planner, privacy: written to proofs/results
@@ -120,6 +127,7 @@ docs: $(VENV)/.ready-dev ## The documentation, strict, into site/
 lock: $(UV) ## Pin the requirement files anew (with hashes, without addresses)
 	@$(LOCK) --extra web --group build pyproject.toml -o requirements/run.txt
 	@$(LOCK) --extra web --group build --group dev pyproject.toml -c requirements/run.txt -o requirements/dev.txt
+	@$(LOCK) --extra web --group build --group dev --group bench pyproject.toml -c requirements/dev.txt -o requirements/bench.txt
 	@echo uv | $(LOCK) --no-annotate - -o requirements/uv.txt
 
 clean: ## Remove what the targets made
