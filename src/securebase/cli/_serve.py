@@ -25,7 +25,10 @@ def serve(
     ] = "127.0.0.1",
     data: Annotated[
         Path,
-        typer.Option(help="Folder of the databases and keys; made if it is not there."),
+        typer.Option(
+            help="Folder of the databases and keys; made if it is not there.",
+            envvar="SECUREBASE_DATA",
+        ),
     ] = Path("securebase-data"),
     processes: Annotated[
         int, typer.Option(help="Processes that answer requests.", min=1)

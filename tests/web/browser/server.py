@@ -30,12 +30,14 @@ class Running:
         data: Its folder.
         links: Name of each made-up person, and the link that signs in as them.
         weather: Where somebody who leaves at once is taken.
+        process: Its number.
     """
 
     address: str
     data: Path
     links: dict[str, str]
     weather: str
+    process: int
 
     def days_go_by(self, days: int) -> None:
         """Move everything that was answered and chosen so many days back."""
@@ -71,10 +73,11 @@ class Weather(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def running(data: Path) -> Iterator[Running]:
-    """Start the app with its made-up people, and stop it at the end."""
+def running(data: Path, *, demo: bool = True) -> Iterator[Running]:
+    """Start the app with its made-up people or nobody, and stop it at the end."""
     port = _free_port()
-    command = [sys.executable, "-m", "securebase.web", "serve", "--demo"]
+    command = [sys.executable, "-m", "securebase.web", "serve"]
+    command += ["--demo"] if demo else []
     environment = {
         name: value
         for name, value in os.environ.items()
@@ -94,7 +97,7 @@ def running(data: Path) -> Iterator[Running]:
         address = f"http://localhost:{port}"
         _wait(address, process, log)
         links = dict(re.findall(r"^  (\w+) +(http\S+)$", log.read_text(), re.M))
-        yield Running(address, data, links, weather)
+        yield Running(address, data, links, weather, process.pid)
     finally:
         process.terminate()
         process.wait(20)

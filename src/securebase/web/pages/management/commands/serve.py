@@ -4,6 +4,8 @@ import os
 import signal
 import subprocess
 import sys
+import threading
+from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Any
 
@@ -13,6 +15,9 @@ from django.db import connections
 from django.urls import reverse
 
 from securebase.web.keeping.preparing import prepare
+
+# Seconds before a worker that ended is started again.
+_BREATH = 1.0
 
 
 class Command(BaseCommand):
@@ -49,25 +54,45 @@ class Command(BaseCommand):
 
 
 def _run(options: dict[str, Any], *, demo: bool) -> int:
-    """Run worker and server until one of them ends or somebody wants them to."""
+    """Run worker and server until the server ends or somebody wants them to."""
     environment = os.environ | ({"SECUREBASE_DEMO": "1"} if demo else {})
     environment.setdefault("SECUREBASE_DATA", str(settings.DATA))
-    commands = [
-        [sys.executable, "-m", "securebase.web", "work"],
-        server(f"{options['host']}:{options['port']}", options["processes"]),
-    ]
-    running = [subprocess.Popen(it, env=environment) for it in commands]  # noqa: S603
+
+    def started(words: list[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(words, env=environment)  # noqa: S603
+
+    ended = threading.Event()
+    running = started(
+        server(f"{options['host']}:{options['port']}", options["processes"])
+    )
+    worker = threading.Thread(target=_worked, args=(started, ended))
+    worker.start()
 
     def end(*_: Any) -> None:
-        for each in running:
-            each.terminate()
+        running.terminate()
 
     for wish in (signal.SIGTERM, signal.SIGINT):
         signal.signal(wish, end)
-    code = running[1].wait()
-    end()
-    running[0].wait()
+    code = running.wait()
+    ended.set()
+    worker.join()
     return 0 if code in (0, -signal.SIGTERM, -signal.SIGINT) else code
+
+
+def _worked(
+    started: Callable[[list[str]], subprocess.Popen[bytes]], ended: threading.Event
+) -> None:
+    """Keep a worker at work: without one no letter is written and nobody is told."""
+    while not ended.is_set():
+        worker = started([sys.executable, "-m", "securebase.web", "work"])
+        while worker.poll() is None and not ended.wait(0.5):
+            pass
+        if ended.is_set():
+            worker.terminate()
+            worker.wait()
+        else:
+            # A moment, so that one that cannot start does not try all the time.
+            ended.wait(_BREATH)
 
 
 def server(
