@@ -18,6 +18,8 @@ from securebase.web.keeping.preparing import prepare
 
 # Seconds before a worker that ended is started again.
 _BREATH = 1.0
+# Seconds in which a worker may end what it is at.
+_PATIENCE = 10.0
 
 
 class Command(BaseCommand):
@@ -89,7 +91,12 @@ def _worked(
             pass
         if ended.is_set():
             worker.terminate()
-            worker.wait()
+            try:
+                worker.wait(_PATIENCE)
+            except subprocess.TimeoutExpired:
+                # What it was at is taken up again at the next start.
+                worker.kill()
+                worker.wait()
         else:
             # A moment, so that one that cannot start does not try all the time.
             ended.wait(_BREATH)
