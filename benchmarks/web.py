@@ -20,15 +20,16 @@ from pathlib import Path
 
 import numpy as np
 
+from benchmarks._crowd import everybody
 from tests.web.durability import running
 from tests.web.place import ROOT, Place, new_place
 from tests.web.postgres import Crashing
 from tools.record import machine, write
 
 RESULTS = Path(__file__).with_name("results")
-SECONDS, PEOPLE = 60, 1000
+SECONDS, PEOPLE = 300, 1000
 # What is sent, how many a second, and the milliseconds that 95 of 100 may take.
-LOADS = (("check-in", 30, 300), ("report", 20, 500), ("mixed", 30, 500))
+LOADS = (("check-in", 30, 300), ("report", 20, 500))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,34 +146,6 @@ def _row(it: Load) -> str:
         f"| {it.database} | {it.what} | {it.rate} | {it.sent:,} | {it.failed} | "
         f"{it.middle:.0f} | {slow} | {it.target} | {it.slowest:.0f} | {it.grown:.0f} |"
     )
-
-
-# Told to a process in the place.
-
-
-def everybody(number: str) -> list[str]:
-    """People with a session and a report each; keys of the sessions."""
-    from django.db import transaction
-
-    from securebase import couples, report
-    from securebase.core import Viewer
-    from securebase.web.accounts.models import User
-    from securebase.web.reports.models import Letter
-    from tests.web.durability import people
-
-    couple = couples.read(couples.examples()[0])
-    made = report.build(couples.look(couple, Viewer.A))
-    page = report.to_fragment(made).encode()
-    sessions = people(number)
-    with transaction.atomic(), transaction.atomic(using="keys"):
-        for who in User.objects.all():
-            letter = Letter.objects.create(
-                reader=who, kind="own", mark="alone", edition="2026-01-01"
-            )
-            part = letter.parts.model(owner=who, letter=letter, form="page")
-            part.put_bytes(page)
-            part.save()
-    return list(sessions.values())
 
 
 if __name__ == "__main__":
