@@ -110,6 +110,7 @@ proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, forecast
 	@$(BIN)/python -m proofs.attack
 	@$(BIN)/python -m proofs.web
 	@$(BIN)/python -m proofs.durability
+	@$(BIN)/python -m proofs.walk
 
 calibrate: $(VENV)/.ready-dev ## Calibrate the couple model anew (half an hour), into src/securebase/dynamics/data
 	@$(BIN)/python -m securebase.calibrate src/securebase/dynamics/data

@@ -89,6 +89,27 @@ def test_the_keyboard_is_enough(desktop: Page, app: Running) -> None:
     expect(desktop.get_by_text(re.compile(r"Saved \d\d:\d\d"))).to_be_visible()
 
 
+def test_who_would_rather_not_goes_on_by_hand(phone: Page, app: Running) -> None:
+    phone.goto(app.address)
+    sign_up(phone, "Uma")
+    phone.goto(app.address + "/questions/sb_vital/")
+    for _ in range(2):
+        first = phone.url
+        switch = phone.get_by_label("A tap on an answer goes on")
+        switch.uncheck()
+        phone.locator("fieldset.question label").nth(2).click()
+        phone.wait_for_timeout(500)
+        assert phone.url == first
+        phone.locator("[data-next]").click()
+        expect(phone).not_to_have_url(first)
+        # What was chosen holds for the pages after it.
+        expect(switch).not_to_be_checked()
+    switch.check()
+    first = phone.url
+    phone.locator("fieldset.question label").nth(2).click()
+    expect(phone).not_to_have_url(first)
+
+
 def test_three_times_escape_leaves_at_once(desktop: Page, app: Running) -> None:
     desktop.goto(app.links["Lin"])
     desktop.wait_for_load_state("networkidle")
@@ -147,8 +168,12 @@ def _answer_on(page: Page) -> int:
     """Answer from here to the end of the questionnaire; how many items that were."""
     items = 0
     while "/item/" in page.url:
+        here = page.url
         page.locator("fieldset.question label").nth(items % 5).click()
-        page.locator("[data-next]").click()
+        if page.locator("[data-goes-on]").is_visible():
+            expect(page).not_to_have_url(here)
+        else:
+            page.locator("[data-next]").click()
         items += 1
     return items
 

@@ -69,6 +69,7 @@ def question(request: HttpRequest, name: str, code: str) -> HttpResponse:
         except (DataError, ValueError):
             return _question(request, person, found, item, status=400)
         request.session["saved_at"] = timezone.now().isoformat()
+        request.session["goes_on"] = "goes_on" in request.POST
         return _onward(person, found, item)
     return _question(request, person, found, item)
 
@@ -102,6 +103,7 @@ def _question(
             "key": uuid.uuid4(),
             "wrong": status != 200,
             "saved_at": _saved_at(request),
+            "goes_on": request.session.get("goes_on", True),
         },
         status=status,
     )

@@ -1,16 +1,20 @@
-// Number keys choose, Enter goes on. Whoever switched it on goes on by choosing alone.
+// Number keys choose, Enter goes on. A tap chooses and goes on, unless it is switched off.
 (() => {
+  // Milliseconds in which one sees what was chosen.
+  const SEEN = 150;
   const form = document.querySelector("form[data-answer]");
   if (!form) return;
   const next = form.querySelector("[data-next]");
-  const goesOn = form.hasAttribute("data-goes-on");
+  const goesOn = document.querySelector("[data-goes-on]");
   let pointing = false;
+  let soon;
 
   const goOn = () => form.requestSubmit(next);
   const question = () => document.activeElement?.closest("fieldset.question") ?? form.querySelector("fieldset.question");
   const typing = (target) => target.matches("textarea, select, input:not([type=radio], [type=checkbox])");
 
   form.querySelector("[data-keys-hint]")?.removeAttribute("hidden");
+  goesOn?.removeAttribute("hidden");
   document.addEventListener("pointerdown", () => (pointing = true));
   document.addEventListener("keydown", (event) => {
     pointing = false;
@@ -22,7 +26,6 @@
       if (!meant) return;
       meant.checked = true;
       meant.focus();
-      if (goesOn) goOn();
     } else if (event.key === "Enter" && !event.target.closest("a, button, summary") && radios.some((radio) => radio.checked)) {
       event.preventDefault();
       goOn();
@@ -30,6 +33,7 @@
   });
   // Arrow keys choose on their way past: only a finger or a mouse means it at once.
   form.addEventListener("change", () => {
-    if (goesOn && pointing) goOn();
+    clearTimeout(soon);
+    if (goesOn?.querySelector("input").checked && pointing) soon = setTimeout(goOn, SEEN);
   });
 })();
