@@ -11,8 +11,8 @@ from django.test import Client
 
 from tools import messages
 
-TEXTS = messages.found()
-FILES = messages.files()
+TEXTS = messages.found(messages.APP)
+FILES = messages.files(messages.APP)
 
 each = pytest.mark.parametrize("po", FILES, ids=messages.language_of)
 
