@@ -277,7 +277,8 @@ def _fault(text: Message) -> str:
             if missing or set(_all(pattern, said)) - wanted:
                 return f"has other {what} than its translation {said!r}."
     ends = [_parts(text.id)[-1][-1:], _parts(text.string)[-1][-1:]]
-    if (ends[0] in ".?!:…") != (ends[1] in ".?!:…"):
+    # A lone mark is a word of its own, such as the one before decimals.
+    if len(_parts(text.id)[-1]) > 1 and (ends[0] in ".?!:…") != (ends[1] in ".?!:…"):
         return "ends otherwise than its translation."
     return ""
 
