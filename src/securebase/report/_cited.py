@@ -43,7 +43,7 @@ class Cited:
         text = "{link}." if found.is_finding else OPENING[found.label]
         say = self._tongue.say
         return Sentence(
-            text=capital(say(text, link=say(found.link))),
+            text=capital(say(text, link=_link(found, self._tongue))),
             label=say(found.label),
             sources=self.use(row),
         )
@@ -60,7 +60,9 @@ def _entry(row: str, tongue: Tongue) -> SourceEntry:
         key=row,
         text=found.sentence() if tongue.original else row_words(found, tongue),
         status=tongue.say(found.label),
-        works=tuple(Work(text=it.reference, doi=it.doi or None) for it in works),
+        works=tuple(
+            Work(text=_reference(it, tongue), doi=it.doi or None) for it in works
+        ),
     )
 
 
@@ -69,17 +71,45 @@ def row_words(row: evidence.Row, tongue: Tongue) -> str:
     text = tongue.say(
         "{label}: {link}; {size} {value} (95% range {low} to {high}; {timescale}).",
         label=capital(tongue.say(row.label)),
-        link=tongue.say(row.link),
+        link=_link(row, tongue),
         size=tongue.say(size_words(row)),
-        value=tongue.decimal(f"{row.value:.2f}"),
-        low=tongue.decimal(f"{row.low:.2f}"),
-        high=tongue.decimal(f"{row.high:.2f}"),
+        value=_two_places(row.value, tongue),
+        low=_two_places(row.low, tongue),
+        high=_two_places(row.high, tongue),
         timescale=tongue.say(row.timescale),
     )
     if not row.untested:
         return text
     untested = tongue.say("Untested: {what}.", what=tongue.say(row.untested))
     return f"{text} {untested}"
+
+
+def _two_places(value: float, tongue: Tongue) -> str:
+    return tongue.decimal(f"{value:.2f}".replace("-", "−"))
+
+
+def _link(row: evidence.Row, tongue: Tongue) -> str:
+    """What leads to what; as a sentence where the language wants one after a colon."""
+    said = tongue.say(row.link)
+    return said if tongue.original else capital(said)
+
+
+def _reference(source: evidence.Source, tongue: Tongue) -> str:
+    """A reference; of it, only what we say about it ourselves is in our words."""
+    text = source.reference
+    for words in _OF_A_SOURCE:
+        text = text.replace(words, tongue.say(words))
+    return text
+
+
+_OF_A_SOURCE = (
+    to_say("source not re-checked, known from memory"),
+    to_say("bibliographic details from memory"),
+    to_say("DOI from memory"),
+    to_say("no year on record"),
+    to_say("Authors not recorded"),
+    to_say("Data set."),
+)
 
 
 def size_words(row: evidence.Row) -> str:

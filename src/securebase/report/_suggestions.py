@@ -51,6 +51,7 @@ class Suggestion:
         not_when: When to leave it.
         untested: What nobody has tested, as sentences.
         sources: The evidence that it leans on.
+        language: Language tag of these words.
     """
 
     practice: str
@@ -65,6 +66,7 @@ class Suggestion:
     not_when: str
     untested: tuple[str, ...]
     sources: tuple[SourceEntry, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +87,7 @@ class Suggestions:
         options: What there is to choose from, the one suggested first.
         others: What else was weighed: title, minutes, expected gain, chance to be best.
         limits: What the numbers are not.
+        language: Language tag of these words.
     """
 
     enough: bool
@@ -100,6 +103,7 @@ class Suggestions:
     options: tuple[Suggestion, ...]
     others: tuple[tuple[str, str, str, str], ...]
     limits: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,11 +114,13 @@ class LookBack:
         moved: What moved meanwhile, in sentences.
         because: That a change after it is not one because of it.
         told: What was expected, and how little this tells of it.
+        language: Language tag of these words.
     """
 
     moved: tuple[str, ...]
     because: str
     told: str
+    language: str
 
 
 def suggestions(
@@ -165,6 +171,7 @@ def suggestions(
         options=tuple(_suggestion(written, found, it, settled) for it in chosen),
         others=_others(found, chosen, settled, written.tongue) if known else (),
         limits=what_it_is_not(written.tongue),
+        language=language,
     )
 
 
@@ -187,6 +194,7 @@ def look_back(view: View, tried: Tried, *, language: str = ORIGINAL) -> LookBack
         moved=moved_words(found, tongue),
         because=tongue.say(BECAUSE),
         told=told_words(found, tongue),
+        language=language,
     )
 
 
@@ -241,6 +249,7 @@ def _suggestion(
             filter(None, (tongue.say(practice.caveat), *_untested(option, tongue)))
         ),
         sources=written.cited.entries(*why.rows),
+        language=tongue.language,
     )
 
 

@@ -58,10 +58,6 @@ class Tongue:
         """A written number, with the decimal mark of the language."""
         return number.replace(".", self.say_as("decimal mark", "."))
 
-    def thousands(self, number: int) -> str:
-        """A large whole number, its thousands set apart."""
-        return f"{number:,}".replace(",", self.say_as("thousands mark", ","))
-
 
 ENGLISH = Tongue(ORIGINAL)
 
