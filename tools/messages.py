@@ -1,17 +1,19 @@
-"""The app's words in other languages: found, brought up to date, compiled.
+"""The words of the app and of reports in other languages: found, updated, compiled.
 
-``make messages`` reads every marked text in the app's code and templates, writes each
-``locale/<language>/LC_MESSAGES/django.po`` anew and ``django.mo`` beside it, and says
-what is left to translate. To begin a language, make its folder.
+``make messages`` reads every marked text in the code and the templates of each, writes
+each ``locale/<language>/LC_MESSAGES/<domain>.po`` anew and its ``.mo`` beside it, and
+says what is left to translate. To begin a language, make its folder.
 """
 
 from __future__ import annotations
 
+import ast
 import io
 import re
 import struct
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,9 +23,11 @@ from babel.messages.extract import extract_python
 from babel.messages.pofile import read_po, write_po
 from django.conf import settings
 from django.utils.translation import templatize
+from jinja2 import Environment, nodes
 
-WEB = Path(__file__).parents[1] / "src" / "securebase" / "web"
-LOCALE = WEB / "locale"
+from securebase.report._below import words_below
+
+SOURCE = Path(__file__).parents[1] / "src" / "securebase"
 NOTE = "Translators:"
 # Shown in development only.
 LEFT_OUT = {"templates/web/gallery.html"}
@@ -33,22 +37,44 @@ _WITH_NUMBER = ("ngettext", "ngettext_lazy", "npgettext", "npgettext_lazy")
 _WITH_CONTEXT = ("pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy")
 KEYWORDS = dict.fromkeys((*_PLAIN, *_WITH_NUMBER, *_WITH_CONTEXT))
 
+Text = tuple[str | tuple[str, ...], str | None, list[str]]
+"""A text (or its singular and plural), its context, and notes for translators."""
 
-def found() -> Catalog:
-    """Every text of the app that is marked for translation."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """A part of the project that has words of its own.
+
+    Attributes:
+        home: Its folder.
+        domain: Name of its catalogues.
+        marked: Finds the texts in one of its files.
+        beside: Texts that it takes from elsewhere.
+    """
+
+    home: Path
+    domain: str
+    marked: Callable[[Path], Iterator[Text]]
+    beside: Callable[[], Iterator[Text]] = lambda: iter(())
+
+
+def found(part: Words) -> Catalog:
+    """Every text of a part that is marked for translation."""
     catalog = Catalog()
-    for path in sorted(WEB.rglob("*")):
-        name = path.relative_to(WEB).as_posix()
+    for path in sorted(part.home.rglob("*")):
+        name = path.relative_to(part.home).as_posix()
         if path.suffix in (".py", ".html", ".txt") and name not in LEFT_OUT:
-            for identity, context, notes in _marked(path):
+            for text in part.marked(path):
                 # Without line numbers, which would change at every turn.
-                catalog.add(
-                    identity,
-                    locations=[(name, 0)],
-                    auto_comments=notes,
-                    context=context,
-                )
+                _add(catalog, text, name)
+    for text in part.beside():
+        _add(catalog, text, "the floors below")
     return catalog
+
+
+def _add(catalog: Catalog, text: Text, place: str) -> None:
+    identity, context, notes = text
+    catalog.add(identity, locations=[(place, 0)], auto_comments=notes, context=context)
 
 
 def read(po: Path) -> Catalog:
@@ -57,10 +83,10 @@ def read(po: Path) -> Catalog:
         return read_po(file, locale=language_of(po))
 
 
-def files() -> tuple[Path, ...]:
+def files(part: Words) -> tuple[Path, ...]:
     """The file of each language that somebody has begun with."""
-    folders = sorted(path for path in LOCALE.iterdir() if path.is_dir())
-    return tuple(folder / "LC_MESSAGES" / "django.po" for folder in folders)
+    folders = sorted(it for it in (part.home / "locale").iterdir() if it.is_dir())
+    return tuple(it / "LC_MESSAGES" / f"{part.domain}.po" for it in folders)
 
 
 def language_of(po: Path) -> str:
@@ -121,26 +147,31 @@ def faults(catalog: Catalog) -> Iterator[str]:
 
 def main() -> int:
     """Bring every language up to date; 1 if something is left to do."""
-    texts, left = found(), 0
-    for po in files():
-        catalog = updated(read(po), texts) if po.exists() else _begun(po, texts)
-        po.parent.mkdir(parents=True, exist_ok=True)
-        po.write_bytes(written(catalog))
-        po.with_suffix(".mo").write_bytes(compiled(catalog))
-        problems = list(faults(catalog))
-        left += len(problems)
-        print(f"{language_of(po)}: {len(catalog)} texts, {len(problems)} to look at")
-        print("".join(f"  {problem}\n" for problem in problems), end="")
+    left = 0
+    for part in PARTS:
+        texts = found(part)
+        for po in files(part):
+            left += _brought_up_to_date(po, texts)
     return 1 if left else 0
+
+
+def _brought_up_to_date(po: Path, texts: Catalog) -> int:
+    catalog = updated(read(po), texts) if po.exists() else _begun(po, texts)
+    po.parent.mkdir(parents=True, exist_ok=True)
+    po.write_bytes(written(catalog))
+    po.with_suffix(".mo").write_bytes(compiled(catalog))
+    problems = list(faults(catalog))
+    what = f"{po.stem} {language_of(po)}"
+    print(f"{what}: {len(catalog)} texts, {len(problems)} to look at")
+    print("".join(f"  {problem}\n" for problem in problems), end="")
+    return len(problems)
 
 
 def _begun(po: Path, texts: Catalog) -> Catalog:
     return updated(Catalog(locale=language_of(po)), texts)
 
 
-def _marked(
-    path: Path,
-) -> Iterator[tuple[str | tuple[str, ...], str | None, list[str]]]:
+def _marked(path: Path) -> Iterator[Text]:
     text = path.read_text(encoding="utf-8")
     if path.suffix != ".py":
         # Django makes of a template a text in which its marked strings are calls.
@@ -159,6 +190,58 @@ def _marked(
         if words:
             identity = words[0] if len(words) == 1 else (words[0], words[1])
             yield identity, context, list(notes or ())
+
+
+# How many texts a call of a report's words marks.
+_SAYING = {"say": 1, "to_say": 1, "marked": 1, "either": 2, "flows": 3}
+_SAYING_AS = ("say_as", "to_say_as")
+
+
+def _said(path: Path) -> Iterator[Text]:
+    """The texts of a report: written out in the calls that say them."""
+    if path.suffix not in (".py", ".html"):
+        return
+    source = path.read_text(encoding="utf-8")
+    if path.suffix == ".html":
+        calls = [
+            (_name_of(call), [getattr(it, "value", None) for it in call.args])
+            for call in Environment().parse(source).find_all(nodes.Call)
+        ]
+    else:
+        calls = [
+            (_name_of(call), [getattr(it, "value", None) for it in call.args])
+            for call in ast.walk(ast.parse(source))
+            if isinstance(call, ast.Call)
+        ]
+    for name, arguments in calls:
+        strings = [it for it in arguments if isinstance(it, str)]
+        if name == "count" and len(strings) == 2:
+            yield (strings[0], strings[1]), None, []
+        elif name in _SAYING_AS and len(strings) == 2:
+            yield strings[1], strings[0], []
+        else:
+            for text in strings[: _SAYING.get(name, 0)]:
+                yield text, None, []
+
+
+def _name_of(call: ast.Call | nodes.Call) -> str:
+    """The last name of what is called; of ``context.say``, ``say``."""
+    called: Any = call.func if isinstance(call, ast.Call) else call.node
+    return str(
+        getattr(called, "attr", None)
+        or getattr(called, "id", None)
+        or getattr(called, "name", "")
+    )
+
+
+def _below() -> Iterator[Text]:
+    for context, text in words_below():
+        yield text, context, []
+
+
+APP = Words(home=SOURCE / "web", domain="django", marked=_marked)
+REPORT = Words(home=SOURCE / "report", domain="report", marked=_said, beside=_below)
+PARTS = (APP, REPORT)
 
 
 def _header(catalog: Catalog) -> str:
@@ -194,7 +277,8 @@ def _fault(text: Message) -> str:
             if missing or set(_all(pattern, said)) - wanted:
                 return f"has other {what} than its translation {said!r}."
     ends = [_parts(text.id)[-1][-1:], _parts(text.string)[-1][-1:]]
-    if (ends[0] in ".?!:…") != (ends[1] in ".?!:…"):
+    # A lone mark is a word of its own, such as the one before decimals.
+    if len(_parts(text.id)[-1]) > 1 and (ends[0] in ".?!:…") != (ends[1] in ".?!:…"):
         return "ends otherwise than its translation."
     return ""
 

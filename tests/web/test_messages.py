@@ -1,4 +1,4 @@
-"""The app's words in its other languages."""
+"""The words of the app and of reports in their other languages."""
 
 import gettext
 from pathlib import Path
@@ -11,10 +11,12 @@ from django.test import Client
 
 from tools import messages
 
-TEXTS = messages.found()
-FILES = messages.files()
+TEXTS = {part.domain: messages.found(part) for part in messages.PARTS}
+FILES = [po for part in messages.PARTS for po in messages.files(part)]
 
-each = pytest.mark.parametrize("po", FILES, ids=messages.language_of)
+each = pytest.mark.parametrize(
+    "po", FILES, ids=lambda po: f"{po.stem}-{messages.language_of(po)}"
+)
 
 
 def made(**changes: object) -> Catalog:
@@ -26,7 +28,9 @@ def made(**changes: object) -> Catalog:
 
 def test_the_languages_of_the_app_are_those_that_have_a_file() -> None:
     offered = {code for code, _ in settings.LANGUAGES}
-    assert {messages.language_of(po) for po in FILES} == offered - {"en"}
+    for part in messages.PARTS:
+        begun = {messages.language_of(po) for po in messages.files(part)}
+        assert begun == offered - {"en"}
 
 
 @each
@@ -38,13 +42,15 @@ def test_nothing_is_untranslated_doubtful_or_broken(po: Path) -> None:
 @each
 def test_the_file_holds_the_texts_that_the_app_has_now(po: Path) -> None:
     there = {(text.context, text.id) for text in messages.read(po) if text.id}
-    assert there == {(text.context, text.id) for text in TEXTS if text.id}
+    assert there == {(text.context, text.id) for text in TEXTS[po.stem] if text.id}
 
 
 @each
 def test_the_file_is_as_the_tool_writes_it(po: Path) -> None:
     catalog = messages.read(po)
-    assert messages.written(messages.updated(catalog, TEXTS)) == po.read_bytes()
+    assert (
+        messages.written(messages.updated(catalog, TEXTS[po.stem])) == po.read_bytes()
+    )
 
 
 @each
@@ -71,10 +77,26 @@ def test_what_was_compiled_can_be_read_where_no_tool_is(po: Path) -> None:
 
 
 def test_texts_are_found_in_templates_in_code_and_with_their_context() -> None:
-    assert "Help and safety" in TEXTS
-    assert TEXTS.get("Leave", "quick exit") is not None
-    assert "What shall we call you?" in TEXTS
-    assert any(isinstance(text.id, tuple) for text in TEXTS)
+    app = TEXTS["django"]
+    assert "Help and safety" in app
+    assert app.get("Leave", "quick exit") is not None
+    assert "What shall we call you?" in app
+    assert any(isinstance(text.id, tuple) for text in app)
+
+
+def test_texts_of_a_report_are_found_in_templates_in_code_and_below() -> None:
+    texts = TEXTS["report"]
+    assert "At a glance" in texts
+    assert "What {name} gives" in texts
+    assert texts.get("little", "explored") is not None
+    assert "felt security" in texts
+    assert ("{n} minute a day", "{n} minutes a day") in {text.id for text in texts}
+
+
+def test_a_report_says_nothing_that_cannot_be_found() -> None:
+    # A text put together on the spot would stay in English for ever.
+    said = {text.id for text in TEXTS["report"]}
+    assert not [text for text in said if isinstance(text, str) and text != text.strip()]
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,33 @@ def test_our_report_is_the_same_page_for_both(
     assert 'class="report"' in _page(signed_in(ana), "our_report")
 
 
+def test_each_reads_our_report_in_their_own_language(
+    both_share: Pair, ana: User, ben: User, as_ben: Client
+) -> None:
+    before = list(Letter.objects.filter(reader=ana).values())
+    told = {"name": ben.name, "time_zone": ben.time_zone, "language": "de"}
+    as_ben.post(reverse("settings"), told)
+    _work()
+    for kind in (Letter.Kind.OURS, Letter.Kind.OWN):
+        hers, his = (access.own_part(who, kind, "page") for who in (ana, ben))
+        assert hers is not None
+        assert his is not None
+        assert b'lang="en"' in hers[1]
+        assert b'lang="de"' in his[1]
+    assert "Auf einen Blick" in _page(as_ben, "our_report")
+    # That he changed it shows nowhere: nothing of hers was written anew.
+    assert list(Letter.objects.filter(reader=ana).values()) == before
+
+
+def test_nothing_is_written_anew_where_the_language_stays(
+    both_share: Pair, ben: User, as_ben: Client
+) -> None:
+    told = {"name": "Benno", "time_zone": ben.time_zone, "language": ben.language}
+    before = Job.objects.count()
+    as_ben.post(reverse("settings"), told)
+    assert Job.objects.count() == before
+
+
 def test_a_letter_is_not_shown_once_something_in_it_was_taken_back(
     both_share: Pair, ana: User, ben: User, as_ben: Client
 ) -> None:

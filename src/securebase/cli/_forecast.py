@@ -57,6 +57,7 @@ def forecast(
     sees forecasts of their own check-ins; both together and a practitioner see those
     of each partner whose check-ins they may see. Where one's own average is as good,
     it says so.
+    It speaks English; a report can be had in other languages.
     """
     from securebase import couples
 

@@ -20,6 +20,9 @@ ViewerOption: TypeAlias = Annotated[
     Viewer,
     typer.Option(help="Who reads: partner a or b alone, both, or their practitioner."),
 ]
+LanguageOption: TypeAlias = Annotated[
+    str, typer.Option(help="Language of the words: en or de.", metavar="TAG")
+]
 JsonFlag: TypeAlias = Annotated[
     bool, typer.Option("--json", help="As JSON for a program to read.")
 ]

@@ -64,6 +64,7 @@ def plan(
     A plan holds only one's own doing. For both together there is one for each, made
     from what both share. Where all is well, it says that nothing needs to be trained;
     where little was answered so far, that it is too early.
+    It speaks English; a report can be had in other languages.
     """
     from securebase import couples
     from securebase.fit.couple import update

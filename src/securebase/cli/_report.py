@@ -9,7 +9,7 @@ from securebase.core import ReportError, Viewer
 
 from ._files import need_folder, write_files
 from ._help import examples
-from ._options import CoupleArgument, ViewerOption
+from ._options import CoupleArgument, LanguageOption, ViewerOption
 from ._streams import say
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ EXAMPLES = examples(
     "securebase report examples/both-work --viewer ours --out report.html",
     "securebase report my-couple --viewer a --out mine.pdf",
     "securebase report my-couple --viewer practitioner --out reports/",
+    "securebase report my-couple --viewer b --language de --out meiner.html",
 )
 
 _FORMS = ("html", "pdf", "json")
@@ -34,6 +35,7 @@ def report(
             readable=False,
         ),
     ],
+    language: LanguageOption = "en",
 ) -> None:
     """Write the report of a couple for one viewer.
 
@@ -43,7 +45,8 @@ def report(
     places = _places(out, viewer)
     from securebase import couples, report as reports
 
-    made = reports.build(couples.look(couples.read(couple), viewer))
+    view = couples.look(couples.read(couple), viewer)
+    made = reports.build(view, language=language)
     files = {path: render(made, form) for path, form in places.items()}
     write_files(files, private=True)
     for path in places:

@@ -68,6 +68,7 @@ def review(
 
     Without --practice it lists what was tried. With it, it says what moved meanwhile,
     how much or little that can tell, and what comes next. The file is yours alone.
+    It speaks English; a report can be had in other languages.
     """
     from securebase.plan import read_log
 

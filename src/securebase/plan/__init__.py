@@ -13,7 +13,12 @@ from ._log import (
     read_log as read_log,
     write_log as write_log,
 )
-from ._paths import Reason as Reason, harder as harder, reason as reason
+from ._paths import (
+    Reason as Reason,
+    harder as harder,
+    reason as reason,
+    reasons as reasons,
+)
 from ._planner import (
     MINUTES as MINUTES,
     Option as Option,
@@ -87,6 +92,7 @@ __all__ = [
     "probability_lowest",
     "read_log",
     "reason",
+    "reasons",
     "review",
     "thompson",
     "weakest",

@@ -15,7 +15,7 @@ from securebase.core import Partner
 from securebase.dynamics import Mechanism, mechanisms
 from securebase.fit.couple import Belief
 
-from ._goal import Goal
+from ._goal import Goal, goals
 from ._levels import HIGH, LETTER
 from ._planner import Option, Plan
 from ._practice import HardTrait, Practice
@@ -89,6 +89,17 @@ def reason(of: Plan | Option | Practice, goal: Goal) -> Reason | None:
     rows = (*practice.evidence, *(row for it in way for row in it.rows))
     return Reason(
         _sentence(path, way), tuple(it.id for it in way), tuple(dict.fromkeys(rows))
+    )
+
+
+def reasons() -> tuple[str, ...]:
+    """Every sentence with which a reason may be given."""
+    return tuple(
+        dict.fromkeys(
+            _sentence(path, tuple(map(_mechanism, path.ways.get(wanted.id, ()))))
+            for path in paths().values()
+            for wanted in goals()
+        )
     )
 
 

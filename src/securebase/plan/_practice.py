@@ -3,7 +3,7 @@ from __future__ import annotations
 import math
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
 from functools import cache
 from importlib import resources
@@ -13,6 +13,8 @@ from securebase import evidence
 from securebase.core import CONSTRUCTS, STATEMENTS, PracticeError, Topic
 from securebase.dynamics import PRACTICES
 
+ORIGINAL = "en"
+"""The language in which the practices are written."""
 KNOBS = tuple(name.removeprefix("practice_") for name in PRACTICES)
 """What a practice can train, by the names of the couple model."""
 
@@ -153,27 +155,54 @@ _CAVEAT = (
 
 
 @cache
-def practices() -> tuple[Practice, ...]:
+def practices(language: str = ORIGINAL) -> tuple[Practice, ...]:
     """Every practice, in the order of its id.
 
+    Args:
+        language: Language of its words.
+
     Raises:
-        PracticeError: If a file of the library is broken.
+        PracticeError: If a file of the library is broken, or has no words in this
+            language.
     """
     folder = resources.files(__package__) / "practices"
     files = sorted(
         (file for file in folder.iterdir() if file.name.endswith(".toml")),
         key=lambda file: file.name,
     )
-    return tuple(parse(file.name, file.read_text("utf-8")) for file in files)
+    found = (
+        parse(file.name, file.read_text("utf-8"))
+        for file in files
+        if file.name.count(".") == 1
+    )
+    if language == ORIGINAL:
+        return tuple(found)
+    return tuple(_translated(it, language) for it in found)
 
 
-def practice_of(name: str) -> Practice:
+def _translated(practice: Practice, language: str) -> Practice:
+    name = f"{practice.id}.{language}.toml"
+    file = resources.files(__package__) / "practices" / name
+    if not file.is_file():
+        _fail(
+            f"The words of {practice.id} must be there in {language}",
+            "no such file",
+            f"Translate it into {name}.",
+        )
+    return in_words(practice, name, file.read_text("utf-8"))
+
+
+def practice_of(name: str, language: str = ORIGINAL) -> Practice:
     """A practice by its id.
 
+    Args:
+        name: Its id.
+        language: Language of its words.
+
     Raises:
-        PracticeError: If there is none of this id.
+        PracticeError: If there is none of this id, or not in this language.
     """
-    for practice in practices():
+    for practice in practices(language):
         if practice.id == name:
             return practice
     known = ", ".join(practice.id for practice in practices())
@@ -233,6 +262,57 @@ def parse(name: str, text: str) -> Practice:
     values["hard_traits"] = tuple(_hard_trait(name, it) for it in raw["hard_traits"])
     values["leave_when"] = tuple(_leave_when(name, it) for it in raw["leave_when"])
     return Practice(**values)
+
+
+def in_words(practice: Practice, name: str, text: str) -> Practice:
+    """A practice with the words of another language.
+
+    Args:
+        practice: In its original words.
+        name: The file of the words, ``id.language.toml``.
+        text: What stands in it: every text of the practice, and nothing else.
+
+    Raises:
+        PracticeError: If a text is missing, empty, or of no such thing.
+    """
+    raw = tomllib.loads(text)
+    if set(raw) != WORDS:
+        _fail(
+            f"{name} must have exactly the fields {sorted(WORDS)}",
+            sorted(raw),
+            "Add or remove what differs.",
+        )
+    _check_tables(name, "hard_traits", raw["hard_traits"])
+    same = [it.trait for it in practice.hard_traits]
+    if [it.get("trait") for it in raw["hard_traits"]] != same:
+        _fail(f"{name} must speak of the traits {same}", raw, "Keep their order.")
+    if len(raw["steps"]) != len(practice.steps):
+        _fail(
+            f"{name} must have {len(practice.steps)} steps",
+            len(raw["steps"]),
+            "Translate each.",
+        )
+    hard = [
+        _hard_trait(name, it | {"side": was.side})
+        for it, was in zip(raw["hard_traits"], practice.hard_traits, strict=True)
+    ]
+    for said in (*raw["steps"], *(raw[it] for it in WORDS - {"steps", "hard_traits"})):
+        if not (isinstance(said, str) and said.strip()):
+            _fail(f"A text of {name} must say something", said, "Translate it.")
+    words = raw | {"steps": tuple(raw["steps"]), "hard_traits": tuple(hard)}
+    return replace(practice, **words)
+
+
+WORDS = {
+    "title",
+    "steps",
+    "notice",
+    "hard_for",
+    "easier",
+    "hard_traits",
+    "not_when",
+}
+"""The fields of a practice that are words for a reader."""
 
 
 def _check(name: str, raw: Mapping[str, Any]) -> None:

@@ -20,6 +20,7 @@ from ._suggestions import (
     look_back as look_back,
     suggestions as suggestions,
 )
+from ._tongue import tongues as languages
 from ._weekly import (
     ENOUGH_DAYS as ENOUGH_DAYS,
     ENOUGH_IN_A_WEEK as ENOUGH_IN_A_WEEK,
@@ -39,6 +40,7 @@ __all__ = [
     "diary_chart",
     "figure_png",
     "figure_svg",
+    "languages",
     "look_back",
     "signals",
     "stylesheet",

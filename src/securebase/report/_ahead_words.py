@@ -8,7 +8,8 @@ from securebase.core import CONSTRUCTS
 from securebase.evidence import fact, source
 from securebase.fit.couple import Band, Horizon, Known, measured_skill, skill_of
 
-from ._words import listed, number, within_brackets
+from ._tongue import ENGLISH, Tongue, to_say
+from ._words import listed, number, percent, within_brackets
 
 HORIZONS = {
     Horizon.DAY: "next day",
@@ -25,7 +26,7 @@ BASELINES = {
 }
 """What a forecast is held against."""
 
-_SHORT = {"vitality": "liveliness"}
+_SHORT = {"vitality": to_say("liveliness")}
 
 
 def thing(construct: str) -> str:
@@ -33,26 +34,39 @@ def thing(construct: str) -> str:
     return _SHORT.get(construct, CONSTRUCTS[construct].label)
 
 
-def between(low: float, high: float) -> str:
+def between(low: float, high: float, tongue: Tongue = ENGLISH) -> str:
     """``3.9 to 6.0``."""
-    return f"{number(low)} to {number(high)}"
+    return tongue.say(
+        "{low} to {high}", low=number(low, tongue), high=number(high, tongue)
+    )
 
 
-def share(value: float) -> str:
+def share(value: float, tongue: Tongue = ENGLISH) -> str:
     """``3%``, of a share that may be nothing or less."""
-    return f"{round(value * 100):d}%".replace("-", "−")
+    return percent(_hundredth(value), tongue)
 
 
-def skill_words(construct: str, horizon: Horizon) -> str:
+def _hundredth(value: float) -> str:
+    return f"{round(value * 100):d}".replace("-", "−")
+
+
+def skill_words(construct: str, horizon: Horizon, tongue: Tongue = ENGLISH) -> str:
     """How much better than one's own average forecasts were, in a few words."""
     if horizon is Horizon.MONTHS:
-        return "a scenario"
+        return tongue.say("a scenario")
     found = skill_of(construct, horizon)
     if not found.better_than("own_mean"):
-        return "no better"
-    low, high = share(found.low["own_mean"]), share(found.high["own_mean"])
-    spread = "" if low == high else f" ({low.rstrip('%')} to {high})"
-    return f"{share(found.gain['own_mean'])} less error{spread}"
+        return tongue.say("no better")
+    gain = share(found.gain["own_mean"], tongue)
+    low, high = _hundredth(found.low["own_mean"]), _hundredth(found.high["own_mean"])
+    if low == high:
+        return tongue.say("{gain} less error", gain=gain)
+    return tongue.say(
+        "{gain} less error ({low} to {high})",
+        gain=gain,
+        low=low,
+        high=percent(high, tongue),
+    )
 
 
 def skill_source(average: str) -> str:
@@ -69,14 +83,16 @@ def skill_source(average: str) -> str:
     )
 
 
-def no_prediction() -> str:
+def no_prediction(tongue: Tongue = ENGLISH) -> str:
     """That three months are no prediction, with what research says."""
     ceiling = next(it.high for it in fact("F23").bands if it.of == "R² of change")
     paper = source(fact("F23").sources[0])
-    return (
+    return tongue.say(
         "Three months ahead is a scenario in which life goes on as it is, and not a "
         "prediction: in studies of real couples change could not be predicted (R² "
-        f"below {ceiling:.2f} by our reading; {within_brackets(paper.short)})."
+        "below {ceiling} by our reading; {paper}).",
+        ceiling=tongue.decimal(f"{ceiling:.2f}"),
+        paper=within_brackets(paper.short),
     )
 
 
@@ -87,20 +103,31 @@ def usual_words(usual: Band) -> str:
     )
 
 
-def known_words(known: Sequence[Known]) -> list[str]:
+def known_words(known: Sequence[Known], tongue: Tongue = ENGLISH) -> list[str]:
     """What a diary tells of somebody by now, and how long the rest would take."""
-    well = [it.label for it in known if it.well]
-    rough = [it.label for it in known if it.roughly and not it.well]
+
+    def named(some: Sequence[Known]) -> str:
+        return listed([tongue.say(it.label) for it in some], tongue)
+
+    well = [it for it in known if it.well]
+    rough = [it for it in known if it.roughly and not it.well]
     found = []
     if well:
-        found.append(f"Told well by now: {listed(well)}.")
+        found.append(tongue.say("Told well by now: {things}.", things=named(well)))
     if rough:
-        found.append(f"Told roughly: {listed(rough)}.")
+        found.append(tongue.say("Told roughly: {things}.", things=named(rough)))
     open_ = [it for it in known if not it.roughly]
     for days in sorted({it.days for it in open_ if it.days is not None}):
-        labels = [it.label for it in open_ if it.days == days]
-        found.append(f"About {days} more days would tell roughly: {listed(labels)}.")
-    never = [it.label for it in open_ if it.days is None]
+        text = tongue.say(
+            "About {days} more days would tell roughly: {things}.",
+            days=days,
+            things=named([it for it in open_ if it.days == days]),
+        )
+        found.append(text)
+    never = [it for it in open_ if it.days is None]
     if never:
-        found.append(f"Half a year of check-ins would hardly tell: {listed(never)}.")
+        text = tongue.say(
+            "Half a year of check-ins would hardly tell: {things}.", things=named(never)
+        )
+        found.append(text)
     return found

@@ -17,6 +17,7 @@ from . import _ink as ink
 from ._blocks import BasePicture
 from ._flow import Flow, Sheet
 from ._svg import Point, diamond, smooth, tag, words
+from ._tongue import ENGLISH, Tongue
 
 SANS = "Figtree, system-ui, sans-serif"
 SERIF = "Newsreader, Georgia, serif"
@@ -75,7 +76,12 @@ PAPER = Sheet(
 )
 
 
-def base_picture_svg(block: BasePicture, sheet: Sheet = WIDE, name: str = "p") -> str:
+def base_picture_svg(
+    block: BasePicture,
+    sheet: Sheet = WIDE,
+    name: str = "p",
+    tongue: Tongue = ENGLISH,
+) -> str:
     """Draw the picture; `name` must differ between drawings on one page."""
     people = (block.left, block.right)
     flows = [Flow(sheet=sheet, link=link, people=people) for link in block.links]
@@ -85,8 +91,8 @@ def base_picture_svg(block: BasePicture, sheet: Sheet = WIDE, name: str = "p") -
         tag("desc", escape(_spoken(block)), id=f"{name}-desc"),
         *(flow.draw() for flow in sorted(flows, key=lambda flow: -flow.offset)),
         *(_person(sheet, person, people) for person in people),
-        *("".join(_lane(flow)) for flow in flows),
-        *_chrome(sheet, block),
+        *("".join(_lane(flow, tongue)) for flow in flows),
+        *_chrome(sheet, block, tongue),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {sheet.width:g} {sheet.height:g}",
         role="img",
@@ -136,7 +142,7 @@ def _person(sheet: Sheet, name: str, people: tuple[str, str]) -> str:
     )
 
 
-def _lane(flow: Flow) -> Iterator[str]:
+def _lane(flow: Flow, tongue: Tongue) -> Iterator[str]:
     """Who gives whom, and the two tellings as dots with their bands."""
     sheet, link = flow.sheet, flow.link
     giver, receiver = (
@@ -151,17 +157,32 @@ def _lane(flow: Flow) -> Iterator[str]:
     yield words(route, (centre, above), text_anchor="middle")
     if flow.told is None:
         at = (centre, below + 5)
-        yield words("not shown", at, text_anchor="middle", fill=ink.QUIET)
+        yield words(tongue.say("not shown"), at, text_anchor="middle", fill=ink.QUIET)
         return
     start = centre - sheet.scale / 2 - sheet.text * 0.8
-    yield _scale(flow, link.given, link.giver, (start, below), hollow=False)
+    given, received = (
+        "–" if it is None else ink.numbers(it, tongue)[0]
+        for it in (link.given, link.received)
+    )
+    yield _scale(flow, link.given, link.giver, (start, below), given)
     yield _scale(
-        flow, link.received, link.receiver, (start, below + PITCH), hollow=True
+        flow,
+        link.received,
+        link.receiver,
+        (start, below + PITCH),
+        received,
+        hollow=True,
     )
 
 
 def _scale(
-    flow: Flow, told: Estimate | None, teller: str, start: Point, *, hollow: bool
+    flow: Flow,
+    told: Estimate | None,
+    teller: str,
+    start: Point,
+    value: str,
+    *,
+    hollow: bool = False,
 ) -> str:
     (x, y), width = start, flow.sheet.scale
     axis = tag(
@@ -180,11 +201,11 @@ def _scale(
     )
     beside = (x + width + 9, y + 4.5)
     if told is None:
-        return axis + words("–", beside, fill=ink.QUIET)
+        return axis + words(value, beside, fill=ink.QUIET)
     shade = ink.colour(teller, flow.people)
     at, low, high = (
-        x + width * ink.share(value, told.lo, told.hi)
-        for value in (told.value, told.low, told.high)
+        x + width * ink.share(it, told.lo, told.hi)
+        for it in (told.value, told.low, told.high)
     )
     bar = tag(
         "path",
@@ -193,7 +214,6 @@ def _scale(
         stroke_width=5,
         fill="none",
     )
-    value, _ = ink.numbers(told)
     return axis + bar + _dot((at, y), shade, hollow=hollow) + words(value, beside)
 
 
@@ -209,11 +229,19 @@ def _dot(at: Point, shade: str, *, hollow: bool) -> str:
     )
 
 
-def _chrome(sheet: Sheet, block: BasePicture) -> Iterator[str]:
+def _chrome(sheet: Sheet, block: BasePicture, tongue: Tongue) -> Iterator[str]:
     centre = sheet.width / 2
     for y, title, hint in (
-        (sheet.heading + 2, "Safe haven", "coming back, being met"),
-        (sheet.height - sheet.text * 4.5, "Secure base", "going out, being backed"),
+        (
+            sheet.heading + 2,
+            tongue.say("Safe haven"),
+            tongue.say("coming back, being met"),
+        ),
+        (
+            sheet.height - sheet.text * 4.5,
+            tongue.say("Secure base"),
+            tongue.say("going out, being backed"),
+        ),
     ):
         yield tag(
             "text",
@@ -225,17 +253,20 @@ def _chrome(sheet: Sheet, block: BasePicture) -> Iterator[str]:
         )
     y = sheet.height - sheet.text * 2.1
     for x, hollow, saying in (
-        (centre - sheet.text * 11.4, False, "as the giver tells it"),
-        (centre + sheet.text * 1.2, True, "as the receiver tells it"),
+        (centre - sheet.text * 11.4, False, tongue.say("as the giver tells it")),
+        (centre + sheet.text * 1.2, True, tongue.say("as the receiver tells it")),
     ):
         yield _dot((x, y - 4.5), ink.QUIET, hollow=hollow)
         yield words(saying, (x + 11, y), fill=ink.QUIET)
-    for ends in _ends(block):
+    for ends in _ends(block, tongue):
         at = (centre, sheet.height - 8)
         yield words(ends, at, text_anchor="middle", fill=ink.QUIET)
 
 
-def _ends(block: BasePicture) -> list[str]:
+def _ends(block: BasePicture, tongue: Tongue) -> list[str]:
     told = (e for link in block.links for e in (link.received, link.given) if e)
     ends = {(ink.plain(e.lo), ink.plain(e.hi)) for e in told}
-    return [f"scales run from {lo} to {hi}" for lo, hi in sorted(ends)][:1]
+    return [
+        tongue.say("scales run from {lo} to {hi}", lo=lo, hi=hi)
+        for lo, hi in sorted(ends)
+    ][:1]

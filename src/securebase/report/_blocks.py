@@ -314,6 +314,8 @@ class Report:
         glance: The three sentences at the top.
         sections: Chapters in order.
         version: Version of securebase that made it.
+        format: What kind of report it is.
+        language: Language tag of its words.
     """
 
     title: str
@@ -325,3 +327,4 @@ class Report:
     sections: tuple[Section, ...]
     version: str
     format: str = field(default="securebase-report/1")
+    language: str = "en"

@@ -22,12 +22,14 @@ from ._chapters import (
 )
 from ._context import Context, context
 from ._numbers import last_day
+from ._tongue import ORIGINAL, tongue
 
 
-def build(view: View, *, alone: bool = False) -> Report:
+def build(view: View, *, alone: bool = False, language: str = ORIGINAL) -> Report:
     """The report of a couple for one viewer.
 
-    A pure function of the view: what the viewer may not see cannot get in.
+    A pure function of the view and the language: what the viewer may not see cannot
+    get in.
 
     Args:
         view: What `couples.look` lets this viewer see.
@@ -35,11 +37,15 @@ def build(view: View, *, alone: bool = False) -> Report:
     Other Args:
         alone: Whether nothing may be suggested that asks for anything with the other,
             as somebody may wish who is afraid.
+        language: Language of the report, see `languages`.
 
     Returns:
         The report as a tree, for `to_html`, `to_pdf` or `to_json`.
+
+    Raises:
+        ReportError: If no report is written in this language.
     """
-    written = context(view, alone=alone)
+    written = context(view, alone=alone, tongue=tongue(language))
     until = last_day(view)
     return Report(
         title=f"{written.voice.name(Partner.A)} & {written.voice.name(Partner.B)}",
@@ -50,6 +56,7 @@ def build(view: View, *, alone: bool = False) -> Report:
         glance=glance.write(written),
         sections=_sections(written),
         version=version("securebase"),
+        language=language,
     )
 
 
@@ -65,7 +72,7 @@ def _sections(written: Context) -> tuple[Section, ...]:
         practice.write(written),
         moved.write(written),
         starting.write(written),
-        limits.safety(),
+        limits.safety(written.tongue),
         # Last, because it lists the sources that the others have used.
         limits.write(written),
     )
@@ -75,7 +82,7 @@ def _sections(written: Context) -> tuple[Section, ...]:
 def _subtitle(written: Context) -> str:
     viewer = written.view.viewer
     if viewer.partner is not None:
-        return f"For {written.voice.name(viewer.partner)} alone"
+        return written.say("For {name} alone", name=written.voice.name(viewer.partner))
     if viewer is Viewer.OURS:
-        return "For the two of you: only what both chose to share"
-    return "For a practitioner: only what each chose to share with them"
+        return written.say("For the two of you: only what both chose to share")
+    return written.say("For a practitioner: only what each chose to share with them")

@@ -14,6 +14,8 @@ from typing import Any
 from . import _ink as ink
 from ._blocks import DiaryPanel, DiaryPicture
 from ._diary import gaps, label_heights, segments
+from ._layout import MONTHS, month_short
+from ._tongue import ENGLISH, Tongue
 
 NARROW = 340
 WIDE = 720
@@ -52,7 +54,7 @@ LOOK: Spec = {
 }
 
 
-def diary_spec(block: DiaryPicture, width: int) -> Spec:
+def diary_spec(block: DiaryPicture, width: int, tongue: Tongue = ENGLISH) -> Spec:
     """Small panels, one under the other, on one time axis."""
     last = len(block.panels) - 1
     return {
@@ -60,13 +62,23 @@ def diary_spec(block: DiaryPicture, width: int) -> Spec:
         "background": "transparent",
         "padding": 2,
         "spacing": 16,
-        "config": LOOK,
+        "config": LOOK if tongue.original else LOOK | _locale(tongue),
         "datasets": _tables(block),
         "vconcat": [
-            _panel(block, place, width, dates=place == last)
+            _panel(block, place, width, tongue, dates=place == last)
             for place in range(len(block.panels))
         ],
     }
+
+
+def _locale(tongue: Tongue) -> Spec:
+    """The months of the time axis; days of the week are drawn nowhere."""
+    names = [tongue.say_as("month", it) for it in MONTHS]
+    short = [month_short(it, tongue) for it in range(1, 13)]
+    nothing = {"dateTime": "%x", "date": "%x", "time": "%X", "periods": ["", ""]}
+    week = {"days": [""] * 7, "shortDays": [""] * 7}
+    time = nothing | week | {"months": names, "shortMonths": short}
+    return {"locale": {"time": time}}
 
 
 def _tables(block: DiaryPicture) -> dict[str, list[Row]]:
@@ -104,12 +116,14 @@ def _days(panel: DiaryPanel, people: Sequence[str]) -> list[Row]:
     ]
 
 
-def _panel(block: DiaryPicture, place: int, width: int, *, dates: bool) -> Spec:
+def _panel(
+    block: DiaryPicture, place: int, width: int, tongue: Tongue, *, dates: bool
+) -> Spec:
     """Shaded gaps, lines that break, dots, and each name beside its last days."""
     own = _by_person(block, (ink.FIRST_PERSON, ink.SECOND_PERSON))
     word = _by_person(block, (ink.FIRST_WORD, ink.SECOND_WORD))
     at = {
-        "x": _time(block, weeks=1 if width > NARROW else 2, dates=dates),
+        "x": _time(block, tongue, weeks=1 if width > NARROW else 2, dates=dates),
         "y": _level(),
     }
     dot = at | {
@@ -178,10 +192,10 @@ def _by_person(block: DiaryPicture, pair: tuple[str, str] | tuple[int, int]) -> 
     return {"field": "who", "type": "nominal", "scale": scale, "legend": None}
 
 
-def _time(block: DiaryPicture, *, weeks: int, dates: bool) -> Spec:
+def _time(block: DiaryPicture, tongue: Tongue, *, weeks: int, dates: bool) -> Spec:
     ends = [_noon(block.first_day, -0.5), _noon(block.last_day, 0.5)]
     axis = {
-        "format": "%-d %b",
+        "format": tongue.say("{day} {month}", day="%-d", month="%b"),
         "tickCount": {"interval": "week", "step": weeks},
         "grid": False,
         "labels": dates,

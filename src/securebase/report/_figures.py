@@ -11,6 +11,7 @@ from ._assets import FONTS
 from ._base_picture import NARROW as PHONE, WIDE as DESK, base_picture_svg
 from ._blocks import BasePicture, DiaryPicture
 from ._diary_spec import NARROW, WIDE, diary_spec
+from ._tongue import ORIGINAL, Tongue, tongue
 
 if TYPE_CHECKING:
     import altair as alt
@@ -18,34 +19,50 @@ if TYPE_CHECKING:
 Figure = BasePicture | DiaryPicture
 
 
-def figure_svg(block: Figure, width: int = WIDE, *, name: str = "figure") -> str:
+def figure_svg(
+    block: Figure,
+    width: int = WIDE,
+    *,
+    name: str = "figure",
+    language: str = ORIGINAL,
+) -> str:
     """Draw a picture of a report as SVG.
 
     Args:
         block: A base picture or a diary picture.
         width: 340 for a phone, 720 for a desk.
         name: Prefix of the ids inside; two drawings on one page need different ones.
+        language: Language of the words in it, see `languages`.
 
     Returns:
         One `<svg>` element without width and height, so that it fits its frame.
     """
     if isinstance(block, BasePicture):
-        return base_picture_svg(block, PHONE if width <= NARROW else DESK, name)
-    return _framed(_drawn(block, width), block, name)
+        sheet = PHONE if width <= NARROW else DESK
+        return base_picture_svg(block, sheet, name, tongue(language))
+    return _framed(_drawn(block, width, tongue(language)), block, name)
 
 
-def figure_png(block: Figure, width: int = WIDE, *, scale: float | int = 2) -> bytes:
+def figure_png(
+    block: Figure,
+    width: int = WIDE,
+    *,
+    scale: float | int = 2,
+    language: str = ORIGINAL,
+) -> bytes:
     """Draw a picture of a report as PNG.
 
     Args:
         block: A base picture or a diary picture.
         width: 340 for a phone, 720 for a desk.
         scale: Pixels of the picture for each unit of width.
+        language: Language of the words in it, see `languages`.
 
     Returns:
         The bytes of the file.
     """
-    return bytes(_converter().svg_to_png(figure_svg(block, width), scale=float(scale)))
+    svg = figure_svg(block, width, language=language)
+    return bytes(_converter().svg_to_png(svg, scale=float(scale)))
 
 
 def diary_chart(block: DiaryPicture, width: int = WIDE) -> alt.VConcatChart:
@@ -64,8 +81,8 @@ def diary_chart(block: DiaryPicture, width: int = WIDE) -> alt.VConcatChart:
 
 
 @lru_cache(maxsize=8)  # page and paper show the same pictures
-def _drawn(block: DiaryPicture, width: int) -> str:
-    return str(_converter().vegalite_to_svg(diary_spec(block, width)))
+def _drawn(block: DiaryPicture, width: int, words: Tongue) -> str:
+    return str(_converter().vegalite_to_svg(diary_spec(block, width, words)))
 
 
 @cache

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from securebase.core import Sureness
@@ -12,6 +12,7 @@ from ._assets import TEMPLATES, font_css
 from ._blocks import Report, Strip
 from ._figures import Figure, figure_svg
 from ._layout import by_day, day_long, day_short, numbering, tellers, ticks
+from ._tongue import ORIGINAL, Tongue, tongue
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -32,6 +33,8 @@ def to_html(report: Report) -> str:
         ReportError: If something cites a source that the report does not list.
     """
     style = (TEMPLATES / "style.css").read_text("utf-8")
+    if report.language != ORIGINAL:
+        style += (TEMPLATES / "long_words.css").read_text("utf-8")
     return _laid_out("report.html", report, fonts=_own(font_css()), style=_own(style))
 
 
@@ -57,37 +60,56 @@ def _laid_out(
 ) -> str:
     people = ink.cast(report)
     sources = numbering(report)
+    words = tongue(report.language)
     return (
         _pages()
         .get_template(page)
         .render(
             report=report,
+            say=words.say,
+            count=words.count,
+            marked=partial(_marked, words),
+            # A name beside others may be written from right to left.
+            time=lambda it: _own('<time datetime="{}">{}</time>').format(
+                it, day_long(it, words)
+            ),
+            apart=lambda who: _own("<bdi>{}</bdi>").format(who),
             words=tuple(Sureness),
             dots=ink.DOTS,
             paper=ink.PAPER,
             colour=lambda who: ink.colour(who, people),
             tint=lambda who: ink.mix(ink.colour(who, people), 0.4),
             number_of=sources.__getitem__,
-            numbers=ink.numbers,
+            numbers=lambda it: ink.numbers(it, words),
             percent=_percent,
             tellers=tellers,
             ticks=ticks,
-            by_day=by_day,
+            by_day=lambda it: by_day(it, words),
+            day_short=lambda it: day_short(it, words),
             # The drawing escapes every word it is given.
-            figure=lambda block, width, name: _own(draw(block, width, name=name)),
+            figure=lambda block, width, name: _own(
+                draw(block, width, name=name, language=report.language)
+            ),
             **own,
         )
     )
 
 
-def _silent(block: Figure, width: int, *, name: str) -> str:
+def _silent(block: Figure, width: int, *, name: str, language: str) -> str:
     """A drawing that is one picture to a screen reader, and not each of its strokes."""
-    head, _, strokes = figure_svg(block, width, name=name).partition(">")
+    head, _, strokes = figure_svg(block, width, name=name, language=language).partition(
+        ">"
+    )
     return head + ">" + re.sub(_TOLD, "", strokes)
 
 
 # What the chart converter says of its strokes, to nobody: the whole has a title.
 _TOLD = re.compile(r' (?:role|aria-[a-z]+)="[^"<>]*"(?=[^<>]*>)')
+
+
+def _marked(words: Tongue, text: str, **values: Markup) -> Markup:
+    """A sentence with markup in its places."""
+    return _own(words.say(text)).format(**values)
 
 
 def _own(text: str) -> Markup:
@@ -101,15 +123,13 @@ def _own(text: str) -> Markup:
 def _pages() -> Environment:
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-    pages = Environment(
+    return Environment(
         loader=FileSystemLoader(TEMPLATES),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    pages.filters |= {"day": day_long, "day_short": day_short}
-    return pages
 
 
 def _percent(value: float, strip: Strip) -> str:

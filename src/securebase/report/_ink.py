@@ -10,6 +10,7 @@ from itertools import accumulate
 from securebase.core import Estimate, Sureness
 
 from ._blocks import BasePicture, DiaryPicture, Report, Strip
+from ._tongue import ENGLISH, Tongue
 
 PAPER = "#fdfaf4"
 INK = "#25272d"
@@ -65,10 +66,10 @@ def level(estimate: Estimate) -> float:
     return share(estimate.value, estimate.lo, estimate.hi)
 
 
-def number(value: float, span: float) -> str:
+def number(value: float, span: float, tongue: Tongue = ENGLISH) -> str:
     """A number with as many places as its scale deserves."""
     digits = 0 if span > 20 else 1 if span > 2 else 2
-    return f"{value:.{digits}f}".replace("-", "−")
+    return tongue.decimal(f"{value:.{digits}f}".replace("-", "−"))
 
 
 def plain(value: float) -> str:
@@ -76,11 +77,11 @@ def plain(value: float) -> str:
     return f"{value:g}".replace("-", "−")
 
 
-def numbers(estimate: Estimate) -> tuple[str, str]:
+def numbers(estimate: Estimate, tongue: Tongue = ENGLISH) -> tuple[str, str]:
     """The value and its 95% band, ready to print."""
     span = estimate.hi - estimate.lo
-    low, high = number(estimate.low, span), number(estimate.high, span)
-    return number(estimate.value, span), f"{low}–{high}"
+    low, high = (number(it, span, tongue) for it in (estimate.low, estimate.high))
+    return number(estimate.value, span, tongue), f"{low}–{high}"
 
 
 def shorten(name: str, length: int) -> str:

@@ -16,35 +16,58 @@ from ._blocks import (
     SourceList,
     Strip,
 )
+from ._tongue import ENGLISH, Tongue, to_say_as
+from ._words import number
 
 # A report of this format is laid out densely: two pages, then pictures.
 BRIEF = "securebase-brief/1"
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = (
+    to_say_as("month", "January"),
+    to_say_as("month", "February"),
+    to_say_as("month", "March"),
+    to_say_as("month", "April"),
+    to_say_as("month", "May"),
+    to_say_as("month", "June"),
+    to_say_as("month", "July"),
+    to_say_as("month", "August"),
+    to_say_as("month", "September"),
+    to_say_as("month", "October"),
+    to_say_as("month", "November"),
+    to_say_as("month", "December"),
+)
+SHORT_MONTHS = (
+    to_say_as("short month", "Jan"),
+    to_say_as("short month", "Feb"),
+    to_say_as("short month", "Mar"),
+    to_say_as("short month", "Apr"),
+    to_say_as("short month", "May"),
+    to_say_as("short month", "Jun"),
+    to_say_as("short month", "Jul"),
+    to_say_as("short month", "Aug"),
+    to_say_as("short month", "Sep"),
+    to_say_as("short month", "Oct"),
+    to_say_as("short month", "Nov"),
+    to_say_as("short month", "Dec"),
+)
 
 
-def day_long(day: str) -> str:
+def day_long(day: str, tongue: Tongue = ENGLISH) -> str:
     """A day as a letter writes it: 12 April 2026."""
     at = dt.date.fromisoformat(day)
-    return f"{at.day} {MONTHS[at.month - 1]} {at.year}"
+    month = tongue.say_as("month", MONTHS[at.month - 1])
+    return tongue.say("{day} {month} {year}", day=at.day, month=month, year=at.year)
 
 
-def day_short(day: str) -> str:
+def day_short(day: str, tongue: Tongue = ENGLISH) -> str:
+    """A day as a table writes it: 12 Apr."""
     at = dt.date.fromisoformat(day)
-    return f"{at.day} {MONTHS[at.month - 1][:3]}"
+    return tongue.say("{day} {month}", day=at.day, month=month_short(at.month, tongue))
+
+
+def month_short(month: int, tongue: Tongue) -> str:
+    """A month in a few letters."""
+    return tongue.say_as("short month", SHORT_MONTHS[month - 1])
 
 
 def tellers(strip: Strip) -> list[tuple[str, Account]]:
@@ -58,15 +81,20 @@ def ticks(strip: Strip) -> list[float]:
     return sorted({strip.lo, *strip.ticks, strip.hi})
 
 
-def by_day(diary: DiaryPicture) -> Iterator[tuple[str, list[str]]]:
+def by_day(
+    diary: DiaryPicture, tongue: Tongue = ENGLISH
+) -> Iterator[tuple[str, list[str]]]:
     """The diary's days with one value for each panel and person; a gap is a dash."""
     told = {
-        (place, point.who, point.day): f"{point.value:.1f}"
+        (place, point.who, point.day): number(point.value, tongue)
         for place, panel in enumerate(diary.panels)
         for point in panel.points
     } | {
-        (place, band.who, band.day): (
-            f"{band.middle:.1f} ({band.low80:.1f} to {band.high80:.1f})"
+        (place, band.who, band.day): tongue.say(
+            "{middle} ({low} to {high})",
+            middle=number(band.middle, tongue),
+            low=number(band.low80, tongue),
+            high=number(band.high80, tongue),
         )
         for place, panel in enumerate(diary.panels)
         for band in panel.fan

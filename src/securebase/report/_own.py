@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from securebase.core import CONSTRUCTS, Role
+from securebase.core import Role
 from securebase.measures import Instrument
 
 from ._blocks import Strip, StripRow
-from ._context import UNVALIDATED, Context
+from ._context import Context
 from ._numbers import Level, Person
+from ._tongue import Tongue, to_say
 from ._words import capital
 
 # The axis of our own questionnaires.
@@ -50,9 +51,30 @@ def own_strips(
     return found + [_other(context, person, it, title) for it in by_axis.values()]
 
 
-def status_label(instrument: Instrument) -> str | None:
-    """The label that stands beside its numbers; a validated one needs none."""
-    return None if instrument.validated else instrument.status
+def status_label(instrument: Instrument, tongue: Tongue) -> str | None:
+    """The label that stands beside its numbers; a validated one needs none.
+
+    A questionnaire is validated in the words of its original. Whoever reads in another
+    language may have answered in either, so it is told what holds for both.
+    """
+    if not instrument.validated:
+        return tongue.say(instrument.status)
+    return None if tongue.original else tongue.say(ORIGINAL_ONLY)
+
+
+ORIGINAL_ONLY = to_say("validated in English")
+_ELSEWHERE = to_say(
+    "{title}. It was validated in English; for a translation, its errors are assumed "
+    "to be the same."
+)
+
+
+def instrument_caption(instrument: Instrument, tongue: Tongue) -> str:
+    """What a questionnaire is called, and how far it has been validated."""
+    title = tongue.say(instrument.title)
+    if instrument.validated and not tongue.original:
+        return tongue.say(_ELSEWHERE, title=title)
+    return f"{title}, {tongue.say(instrument.status)}."
 
 
 def _ours(
@@ -66,15 +88,15 @@ def _ours(
         title=title,
         lo=LO,
         hi=HI,
-        low_means="not at all",
-        high_means="completely",
+        low_means=context.say("not at all"),
+        high_means=context.say("completely"),
         rows=tuple(
-            context.own_row(person, construct, hint=hint)
+            context.own_row(person, construct, hint=context.say(hint))
             for construct, hint in constructs.items()
         ),
         caption=caption,
         ticks=(2.0, 4.0),
-        label=UNVALIDATED,
+        label=context.unvalidated,
     )
 
 
@@ -85,17 +107,17 @@ def _other(context: Context, person: Person, levels: list[Level], title: str) ->
         title=title,
         lo=scale.lo,
         hi=scale.hi,
-        low_means="low",
-        high_means="high",
+        low_means=context.say("low"),
+        high_means=context.say("high"),
         rows=tuple(
             StripRow(
-                label=capital(CONSTRUCTS[it.scale.construct or ""].label),
+                label=capital(context.label(it.scale.construct or "")),
                 hint="",
                 marks=(context.mark(person.partner, "own", it.estimate),),
             )
             for it in levels
         ),
-        caption=f"{instrument.title}, {instrument.status}.",
+        caption=instrument_caption(instrument, context.tongue),
         ticks=(scale.lo + third, scale.hi - third),
-        label=status_label(instrument),
+        label=status_label(instrument, context.tongue),
     )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any
 from . import _ink as ink
 from ._assets import FONTS, TEMPLATES
 from ._base_picture import PAPER, base_picture_svg
-from ._blocks import BasePicture, Block, DiaryPicture, Report, Strip
+from ._blocks import BasePicture, Block, DiaryPicture, PracticeCard, Report, Strip
 from ._figures import figure_svg
 from ._json import plain
 from ._layout import BRIEF, day_long, numbering, tellers
+from ._tongue import Tongue, to_say, tongue
 
 if TYPE_CHECKING:
     import typst
@@ -82,27 +83,58 @@ def _scale(inputs: dict[str, str], *, covered: bool) -> str:
 def _content(report: Report) -> dict[str, Any]:
     """The tree, with what a template cannot look up for itself written beside it."""
     told: dict[str, Any] = plain(report)
+    words = tongue(report.language)
     told["people"] = ink.cast(report)
     told["numbers"] = numbering(report)
-    told["until"] = day_long(report.data_until) if report.data_until else None
+    told["until"] = _until(report.data_until, words)
+    told["words"] = {key: words.say(text) for key, text in WORDS.items()}
+    told["words"]["made_with"] = words.say(
+        "Made with securebase {version}", version=report.version
+    )
+    told["sure"] = {it.value: words.say(it.value) for it in ink.DOTS}
     told["dots"] = {word.value: count for word, count in ink.DOTS.items()}
     for section, written in zip(report.sections, told["sections"], strict=True):
         for block, beside in zip(section.blocks, written["blocks"], strict=True):
-            _prepare(block, beside)
+            _prepare(block, beside, words)
     return told
 
 
-def _prepare(block: Block, beside: dict[str, Any]) -> None:
+WORDS = {
+    "report": to_say("Report"),
+    "made_up": to_say("Made-up example"),
+    "no_answer": to_say("no answer to show"),
+    "notice": to_say("What to notice"),
+    "not_when": to_say("When to leave it"),
+    "hard_for": to_say("Harder for"),
+    "easier": to_say("What makes it easier"),
+    "how_sure": to_say("How sure"),
+    "glance": to_say("At a glance"),
+}
+"""What stands on paper beside the words of the report."""
+
+
+def _until(day: str | None, words: Tongue) -> str | None:
+    if day is None:
+        return None
+    return words.say("Answers up to {day}", day=day_long(day, words))
+
+
+def _prepare(block: Block, beside: dict[str, Any], words: Tongue) -> None:
     if isinstance(block, BasePicture):
-        beside["svg"] = base_picture_svg(block, PAPER)
+        beside["svg"] = base_picture_svg(block, PAPER, tongue=words)
     elif isinstance(block, DiaryPicture):
-        beside["svg"] = figure_svg(block)
+        beside["svg"] = figure_svg(block, language=words.language)
+    elif isinstance(block, PracticeCard):
+        beside["whom"] = words.say("For {name}", name="\n").split("\n")
+        beside["often"] = words.count(
+            "{n} minute a day", "{n} minutes a day", block.minutes
+        )
     elif isinstance(block, Strip):
         beside["tellers"] = tellers(block)
         for row, line in zip(block.rows, beside["rows"], strict=True):
             for mark, told in zip(row.marks, line["marks"], strict=True):
                 name = ink.shorten(mark.who, NAME)
-                told["shown"] = (name, *ink.numbers(mark.estimate))
+                told["shown"] = (name, *ink.numbers(mark.estimate, words))
 
 
 @cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from securebase.evidence import row, source
-from securebase.plan import Option, Plan, Practice
+from securebase.plan import Goal, Option, Plan, Practice
 
+from ._tongue import ENGLISH, Tongue
 from ._words import chance, listed, within_brackets
 
 # From here on an effect counts as small, and from there as middling (Cohen, 1988).
@@ -14,48 +15,73 @@ _LEAST = 0.005
 _PROGRAMME = "skills_programme_to_quality"
 
 
-def gain_words(option: Option) -> str:
+def gain_words(option: Option, tongue: Tongue = ENGLISH) -> str:
     """The expected gain with its range, and what that would feel like."""
-    size = _size(option.gain)
+    span = _span(option, tongue)
     if option.gain <= 0.0:
-        return f"no gain to be expected ({_span(option)})"
-    words = f"{size} gain of {about(option.gain)} standard deviations, {_span(option)}"
-    if option.gain < _SMALL:
-        words += (
-            ": too small to feel in a week; it adds up only if it is kept up"
-            if option.low > 0.0
-            else ": too small to feel in a week, and perhaps none at all"
+        return tongue.say("no gain to be expected ({span})", span=span)
+    gain = _gain(option.gain, about(option.gain, tongue), tongue)
+    words = f"{gain}, {span}"
+    if option.gain >= _SMALL:
+        return words
+    if option.low > 0.0:
+        return tongue.say(
+            "{gain}: too small to feel in a week; it adds up only if it is kept up",
+            gain=words,
         )
-    return words
+    return tongue.say(
+        "{gain}: too small to feel in a week, and perhaps none at all", gain=words
+    )
 
 
-def often(option: Option) -> str:
+def often(option: Option, tongue: Tongue = ENGLISH) -> str:
     """Over which time, and of how much doing: nobody keeps up every day."""
-    return f"in eight weeks, if it gets done on {round(10 * option.done)} days in ten"
+    return tongue.say(
+        "in eight weeks, if it gets done on {days} days in ten",
+        days=round(10 * option.done),
+    )
 
 
-def hundredths(value: float) -> str:
+def hundredths(value: float, tongue: Tongue = ENGLISH) -> str:
     """Two decimals, with a true minus sign."""
-    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−")
+    return tongue.decimal(f"{value:.2f}".replace("-0.00", "0.00").replace("-", "−"))
 
 
-def about(value: float) -> str:
+def about(value: float, tongue: Tongue = ENGLISH) -> str:
     """An amount so that a small one is not told as none."""
-    return "less than 0.01" if 0.0 < abs(value) < _LEAST else hundredths(value)
+    if 0.0 < abs(value) < _LEAST:
+        return tongue.say("less than {least}", least=hundredths(0.01, tongue))
+    return hundredths(value, tongue)
 
 
-def best_words(plan: Plan) -> str:
+def best_words(plan: Plan, tongue: Tongue = ENGLISH) -> str:
     """How probably the first practice is the best one."""
     assert plan.choice is not None
-    best = f"With {chance(plan.choice.best)} probability it is the best of these"
+    best, count = chance(plan.choice.best, tongue), len(plan.options)
     if plan.clear:
-        return f"{best} {len(plan.options)}."
-    close = chance(plan.choice.close)
-    return (
-        f"There is no clear winner: {best[:1].lower()}{best[1:]} {len(plan.options)}, "
-        f"with {close} it is within 5% of the best. Take another if it suits you "
-        "better."
+        return tongue.say(
+            "With {best} probability it is the best of these {count}.",
+            best=best,
+            count=count,
+        )
+    return tongue.say(
+        "There is no clear winner: with {best} probability it is the best of these "
+        "{count}, with {close} it is within 5% of the best. Take another if it suits "
+        "you better.",
+        best=best,
+        count=count,
+        close=chance(plan.choice.close, tongue),
     )
+
+
+def goal_title(goal: Goal, tongue: Tongue, *, to_the_reader: bool) -> str:
+    """A goal as it stands in a sentence: said to the one whose it is, or about them."""
+    context, partner = OWN_GOAL if to_the_reader else SOMEBODYS_GOAL
+    return tongue.say_as(context, goal.title.replace("my partner", partner))
+
+
+OWN_GOAL = ("goal of the reader", "your partner")
+SOMEBODYS_GOAL = ("goal of somebody", "the other")
 
 
 def evidence_words(practice: Practice) -> str:
@@ -65,15 +91,17 @@ def evidence_words(practice: Practice) -> str:
     return f"What it leans on: {strength} (`securebase cite {keys}`)."
 
 
-def what_it_is_not() -> str:
+def what_it_is_not(tongue: Tongue = ENGLISH) -> str:
     """That the numbers are the model's, their ceiling, and what one alone can move."""
     programme = row(_PROGRAMME)
     paper = source("nowlan_2017")
-    return (
+    return tongue.say(
         "The numbers are the model’s: no study has measured them. None may be above "
-        f"what whole programmes bring a couple, about {programme.value:.2f}. And where "
-        "one partner practised alone, no gain for the relationship was found "
-        f"({within_brackets(paper.short)}), only for their own quality of life."
+        "what whole programmes bring a couple, about {most}. And where one partner "
+        "practised alone, no gain for the relationship was found ({paper}), only for "
+        "their own quality of life.",
+        most=hundredths(programme.value, tongue),
+        paper=within_brackets(paper.short),
     )
 
 
@@ -82,11 +110,19 @@ def own_doing() -> str:
     return "Only your own doing is suggested, never the other’s. Leaving it is fine."
 
 
-def _size(gain: float) -> str:
+def _gain(gain: float, size: str, tongue: Tongue) -> str:
+    if gain < _SMALL / 4:
+        return tongue.say("a very small gain of {size} standard deviations", size=size)
     if gain < _SMALL:
-        return "a very small" if gain < _SMALL / 4 else "a small"
-    return "a moderate" if gain < _MIDDLING else "a large"
+        return tongue.say("a small gain of {size} standard deviations", size=size)
+    if gain < _MIDDLING:
+        return tongue.say("a moderate gain of {size} standard deviations", size=size)
+    return tongue.say("a large gain of {size} standard deviations", size=size)
 
 
-def _span(option: Option) -> str:
-    return f"somewhere between {hundredths(option.low)} and {hundredths(option.high)}"
+def _span(option: Option, tongue: Tongue) -> str:
+    return tongue.say(
+        "somewhere between {low} and {high}",
+        low=hundredths(option.low, tongue),
+        high=hundredths(option.high, tongue),
+    )

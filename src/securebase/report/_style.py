@@ -22,7 +22,8 @@ def stylesheet() -> str:
         nothing beside it. Fonts are left to the page: the families are Newsreader (400,
         400 italic, 500) and Figtree (400, 600). The paper stays light in the dark.
     """
-    style = (TEMPLATES / "style.css").read_text("utf-8")
+    parts = ("style.css", "long_words.css")
+    style = "".join((TEMPLATES / it).read_text("utf-8") for it in parts)
     return _scoped(re.sub(r"/\*.*?\*/", "", style, flags=re.DOTALL))
 
 

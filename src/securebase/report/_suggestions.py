@@ -26,7 +26,8 @@ from ._back_words import BECAUSE, moved_words, told_words
 from ._blocks import SourceEntry
 from ._chapters import practice as chapter
 from ._context import Context, context
-from ._plan_words import best_words, gain_words, often, what_it_is_not
+from ._plan_words import best_words, goal_title, what_it_is_not
+from ._tongue import ORIGINAL, Tongue, tongue as tongue_of
 from ._words import chance
 
 # The one suggested, and what may be taken instead.
@@ -50,6 +51,7 @@ class Suggestion:
         not_when: When to leave it.
         untested: What nobody has tested, as sentences.
         sources: The evidence that it leans on.
+        language: Language tag of these words.
     """
 
     practice: str
@@ -64,6 +66,7 @@ class Suggestion:
     not_when: str
     untested: tuple[str, ...]
     sources: tuple[SourceEntry, ...]
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +87,7 @@ class Suggestions:
         options: What there is to choose from, the one suggested first.
         others: What else was weighed: title, minutes, expected gain, chance to be best.
         limits: What the numbers are not.
+        language: Language tag of these words.
     """
 
     enough: bool
@@ -99,6 +103,7 @@ class Suggestions:
     options: tuple[Suggestion, ...]
     others: tuple[tuple[str, str, str, str], ...]
     limits: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,11 +114,13 @@ class LookBack:
         moved: What moved meanwhile, in sentences.
         because: That a change after it is not one because of it.
         told: What was expected, and how little this tells of it.
+        language: Language tag of these words.
     """
 
     moved: tuple[str, ...]
     because: str
     told: str
+    language: str
 
 
 def suggestions(
@@ -123,6 +130,7 @@ def suggestions(
     minutes: int | None = None,
     tried: Sequence[Tried] = (),
     alone: bool = False,
+    language: str = ORIGINAL,
 ) -> Suggestions:
     """What the one who reads may try, in words.
 
@@ -134,13 +142,15 @@ def suggestions(
         minutes: Most minutes a day; as reviews settled if left out.
         tried: What they tried before.
         alone: Whether nothing may be suggested that asks for anything with the other.
+        language: Language of the words, see `languages`.
 
     Raises:
-        ReportError: If the view is not one partner's own.
+        ReportError: If the view is not one partner's own, or nothing is written in
+            this language.
         PracticeError: If the goal is unknown or the minutes are out of range.
     """
     reader = _reader(view)
-    written = context(view, alone=alone)
+    written = context(view, alone=alone, tongue=tongue_of(language))
     settled = experience(view, tried)
     found = next_plan(written.belief, reader, goal, minutes, settled, alone=alone)
     seen = view.people[reader]
@@ -157,22 +167,35 @@ def suggestions(
         well=found.well,
         clear=found.clear,
         drawn=drawn,
-        sure=best_words(found) if chosen else "",
+        sure=best_words(found, written.tongue) if chosen else "",
         options=tuple(_suggestion(written, found, it, settled) for it in chosen),
-        others=_others(found, chosen, settled) if known else (),
-        limits=what_it_is_not(),
+        others=_others(found, chosen, settled, written.tongue) if known else (),
+        limits=what_it_is_not(written.tongue),
+        language=language,
     )
 
 
-def look_back(view: View, tried: Tried) -> LookBack:
+def look_back(view: View, tried: Tried, *, language: str = ORIGINAL) -> LookBack:
     """What some weeks of a practice have told the one who tried, in words.
 
     Args:
         view: What `couples.look` lets them see.
         tried: What was done.
+
+    Other Args:
+        language: Language of the words, see `languages`.
+
+    Raises:
+        ReportError: If nothing is written in this language.
     """
+    tongue = tongue_of(language)
     found = review(view, tried)
-    return LookBack(moved=moved_words(found), because=BECAUSE, told=told_words(found))
+    return LookBack(
+        moved=moved_words(found, tongue),
+        because=tongue.say(BECAUSE),
+        told=told_words(found, tongue),
+        language=language,
+    )
 
 
 def _reader(view: View) -> Partner:
@@ -199,48 +222,56 @@ def _chosen(found: Plan, tried: Sequence[Tried], *, drawn: bool) -> list[Option]
 
 def _goal_words(written: Context, found: Plan, *, chosen: bool) -> str:
     if chosen and not found.well:
-        title = found.goal.title.replace("my partner", "your partner")
-        return f"Your goal: {title}."
+        title = goal_title(found.goal, written.tongue, to_the_reader=True)
+        return written.say("Your goal: {goal}.", goal=title)
     return chapter.goal_sentence(written, found).text
 
 
 def _suggestion(
     written: Context, found: Plan, option: Option, settled: Experience
 ) -> Suggestion:
-    practice = option.practice
+    tongue = written.tongue
+    practice = chapter.spoken(option.practice, tongue)
     why = reason(option, found.goal)
     assert why is not None
     return Suggestion(
         practice=practice.id,
         title=practice.title,
         minutes=minutes_of(practice, found, settled),
-        why=why.sentence,
-        expected=f"What the model expects {often(option)}: {gain_words(option)}.",
+        why=tongue.say(why.sentence),
+        expected=chapter.expected(option, tongue),
         steps=practice.steps,
         notice=practice.notice,
         hard_for=practice.hard_for,
         easier=chapter.made_easier(written, found.partner, practice),
         not_when=practice.not_when,
-        untested=tuple(filter(None, (practice.caveat, *_untested(option)))),
+        untested=tuple(
+            filter(None, (tongue.say(practice.caveat), *_untested(option, tongue)))
+        ),
         sources=written.cited.entries(*why.rows),
+        language=tongue.language,
     )
 
 
-def _untested(option: Option) -> list[str]:
-    words = "; ".join(option.practice.untested)
-    return [f"Of what stands behind it, this is untested: {words}."] if words else []
+def _untested(option: Option, tongue: Tongue) -> list[str]:
+    words = "; ".join(tongue.say(it) for it in option.practice.untested)
+    if not words:
+        return []
+    return [
+        tongue.say("Of what stands behind it, this is untested: {what}.", what=words)
+    ]
 
 
 def _others(
-    found: Plan, chosen: Sequence[Option], settled: Experience
+    found: Plan, chosen: Sequence[Option], settled: Experience, tongue: Tongue
 ) -> tuple[tuple[str, str, str, str], ...]:
     left = [it for it in found.options if it not in chosen]
     return tuple(
         (
-            it.practice.title,
+            chapter.spoken(it.practice, tongue).title,
             str(minutes_of(it.practice, found, settled)),
-            chapter.ranged(it),
-            chance(it.best),
+            chapter.ranged(it, tongue),
+            chance(it.best, tongue),
         )
         for it in left[: chapter.BESIDE]
     )

@@ -12,6 +12,7 @@ from ._blocks import Report, Section, Sentence
 from ._chapters import limits, week as chapter
 from ._context import Context, context
 from ._layout import day_long
+from ._tongue import ORIGINAL, tongue as tongue_of
 
 ENOUGH_DAYS = 7
 """Check-ins before the first weekly letter; of fewer it would be guesswork."""
@@ -19,7 +20,7 @@ ENOUGH_IN_A_WEEK = chapter.ENOUGH_IN_A_WEEK
 """Check-ins of the week itself."""
 
 
-def weekly(view: View, monday: dt.date) -> Report | None:
+def weekly(view: View, monday: dt.date, *, language: str = ORIGINAL) -> Report | None:
     """A week of the one who reads, in words, from their own check-ins alone.
 
     Whatever may be seen of the partner plays no part in it.
@@ -28,11 +29,15 @@ def weekly(view: View, monday: dt.date) -> Report | None:
         view: What `couples.look` lets this partner see.
         monday: The Monday after the week.
 
+    Other Args:
+        language: Language of the letter, see `languages`.
+
     Returns:
         The letter as a report, or None where too few evenings were told of.
 
     Raises:
-        ReportError: If the view is not one partner's own.
+        ReportError: If the view is not one partner's own, or no report is written in
+            this language.
     """
     reader = view.viewer.partner
     if reader is None:
@@ -40,7 +45,7 @@ def weekly(view: View, monday: dt.date) -> Report | None:
             "A weekly letter must be for one partner who reads alone. Got "
             f"{view.viewer.value!r} instead. Look at the couple as this partner."
         )
-    written = context(_own(view, reader, monday))
+    written = context(_own(view, reader, monday), tongue=tongue_of(language))
     week = _week(written, reader, monday - dt.timedelta(days=7))
     if len(week.days) < ENOUGH_IN_A_WEEK:
         return None
@@ -48,15 +53,19 @@ def weekly(view: View, monday: dt.date) -> Report | None:
         return None
     last = monday - dt.timedelta(days=1)
     return Report(
-        title="Your week",
-        subtitle=f"{day_long(week.first.isoformat())} to {day_long(last.isoformat())}, "
-        "for you alone",
+        title=written.say("Your week"),
+        subtitle=written.say(
+            "{first} to {last}, for you alone",
+            first=day_long(week.first.isoformat(), written.tongue),
+            last=day_long(last.isoformat(), written.tongue),
+        ),
         viewer=view.viewer.value,
         made_up=view.made_up,
         data_until=last.isoformat(),
         glance=_glance(written, week),
         sections=_sections(written, week),
         version=version("securebase"),
+        language=language,
     )
 
 
@@ -78,8 +87,11 @@ def _week(written: Context, reader: Partner, first: dt.date) -> chapter.Week:
 
 def _glance(written: Context, week: chapter.Week) -> tuple[Sentence, ...]:
     count = len(week.days)
-    which = "all seven evenings" if count == 7 else f"{count} of the seven evenings"
-    first = Sentence(text=f"You told of {which}.")
+    if count == 7:
+        text = written.say("You told of all seven evenings.")
+    else:
+        text = written.say("You told of {count} of the seven evenings.", count=count)
+    first = Sentence(text=text)
     good = list(chapter.good_news(written, week))[:1]
     return (first, *good, chapter.changed(written, week))
 
@@ -89,11 +101,11 @@ def _sections(written: Context, week: chapter.Week) -> tuple[Section, ...]:
         chapter.went_well(written, week),
         chapter.out_and_back(written, week),
         chapter.how_sure(written, week),
-        limits.safety(),
+        limits.safety(written.tongue),
         # Last, because it lists the sources that the others have used.
         Section(
             id="sources",
-            title="Sources",
+            title=written.say("Sources"),
             blocks=(written.cited.listing(),),
             folded=True,
         ),

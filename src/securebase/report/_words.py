@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from securebase.core import Z95, Estimate, Partner, Sureness
 
+from ._tongue import ENGLISH, Tongue
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Voice:
@@ -42,35 +44,51 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str], tongue: Tongue = ENGLISH) -> str:
     """``a``, ``a and b``, ``a, b and c``."""
     if len(words) < 2:
         return "".join(words)
-    return ", ".join(words[:-1]) + " and " + words[-1]
+    return tongue.say("{some} and {last}", some=", ".join(words[:-1]), last=words[-1])
 
 
-def number(value: float) -> str:
+def number(value: float, tongue: Tongue = ENGLISH) -> str:
     """One decimal, with a true minus sign."""
-    return f"{value:.1f}".replace("-0.0", "0.0").replace("-", "−")
+    return tongue.decimal(f"{value:.1f}".replace("-0.0", "0.0").replace("-", "−"))
 
 
-def of_scale(estimate: Estimate) -> str:
+def of_scale(estimate: Estimate, tongue: Tongue = ENGLISH) -> str:
     """``4.3 of 6, likely 3.1 to 5.4``."""
     # No-break spaces, so that no number stands alone at the start of a line.
-    return f"{number(estimate.value)} of\u00a0{estimate.hi:g}, {band(estimate)}"
+    return tongue.say(
+        "{value} of\u00a0{most}, {band}",
+        value=number(estimate.value, tongue),
+        most=f"{estimate.hi:g}",
+        band=band(estimate, tongue),
+    )
 
 
-def band(estimate: Estimate) -> str:
+def band(estimate: Estimate, tongue: Tongue = ENGLISH) -> str:
     """``likely 3.1 to 5.4``: the 95% band in words."""
-    return f"likely {number(estimate.low)} to\u00a0{number(estimate.high)}"
+    return tongue.say(
+        "likely {low} to\u00a0{high}",
+        low=number(estimate.low, tongue),
+        high=number(estimate.high, tongue),
+    )
 
 
-def chance(probability: float) -> str:
+def percent(number: int | str, tongue: Tongue = ENGLISH) -> str:
+    """``63%``."""
+    return tongue.say("{n}%", n=number)
+
+
+def chance(probability: float, tongue: Tongue = ENGLISH) -> str:
     """``63%``; never ``0%`` or ``100%``, because nothing here is certain."""
-    percent = round(probability * 100)
-    if percent >= 100:
-        return "over 99%"
-    return "under 1%" if percent <= 0 else f"{percent}%"
+    of_hundred = round(probability * 100)
+    if of_hundred >= 100:
+        return tongue.say("over {share}", share=percent(99, tongue))
+    if of_hundred <= 0:
+        return tongue.say("under {share}", share=percent(1, tongue))
+    return percent(of_hundred, tongue)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +141,7 @@ class Gap:
     sure: Sureness
 
 
-def gap(first: Estimate, second: Estimate) -> Gap | None:
+def gap(first: Estimate, second: Estimate, tongue: Tongue = ENGLISH) -> Gap | None:
     """The difference of two levels, or None where it is less than fairly sure."""
     above = first.probability_above_estimate(second)
     sure = Sureness.of(max(above, 1 - above))
@@ -131,9 +149,12 @@ def gap(first: Estimate, second: Estimate) -> Gap | None:
         return None
     size = abs(first.value - second.value)
     doubt = Z95 * math.hypot(first.se, second.se)
-    points = (
-        f"{number(size)} points of\u00a0{first.hi:g} "
-        f"(likely {number(size - doubt)} to\u00a0{number(size + doubt)})"
+    points = tongue.say(
+        "{size} points of\u00a0{most} (likely {low} to\u00a0{high})",
+        size=number(size, tongue),
+        most=f"{first.hi:g}",
+        low=number(size - doubt, tongue),
+        high=number(size + doubt, tongue),
     )
     return Gap(more=above > 0.5, points=points, sure=sure)
 

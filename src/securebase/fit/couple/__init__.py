@@ -13,7 +13,7 @@ from ._forecast import (
     forecast as forecast,
     scenarios as scenarios,
 )
-from ._known import Known as Known, known as known
+from ._known import LASTING as LASTING, Known as Known, known as known
 from ._listen import until as until
 from ._model import known_of as known_of, population_moments as population_moments
 from ._moved import Moved as Moved, changes as changes, moved as moved
@@ -35,6 +35,7 @@ from ._track import (
 from ._update import load as load, save as save, update as update
 
 __all__ = [
+    "LASTING",
     "TARGETS",
     "Band",
     "Belief",

@@ -10,18 +10,21 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from securebase import evidence
-from securebase.core import CONSTRUCTS, Estimate, Partner, Sureness
+from securebase.core import Estimate, Partner, Sureness
 from securebase.plan import both_tellings, weakest
 from securebase.report._blocks import Block, Paragraph, Points, Section, Sentence
 from securebase.report._chapters import diary
 from securebase.report._chapters.gives import stages
 from securebase.report._context import Context
-from securebase.report._words import of_scale
+from securebase.report._tongue import to_say, to_say_as
 
 MOST = 3
 # The middle of the answer scale of our own questionnaires.
 MIDDLE = 3.0
-_FUNCTIONS = {"haven": "comfort", "base": "support for new steps"}
+_FUNCTIONS = {
+    "haven": to_say_as("meant to give", "comfort"),
+    "base": to_say_as("meant to give", "support for new steps"),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,22 +68,29 @@ def write(context: Context) -> Section:
             Sentence(
                 text=f"{place}. {it.text}",
                 sure=Sureness.of(it.probability),
-                label=_label(it),
+                label=_label(context, it),
                 sources=() if it.row is None else context.cited.use(it.row),
             )
         )
         blocks.append(Paragraph(text=it.against))
     number = len(blocks) // 2
     if number < MOST:
-        text = "More hypotheses than this, what is shared does not allow."
+        text = context.say("More hypotheses than this, what is shared does not allow.")
         blocks.append(Paragraph(text=text))
     if number:
-        blocks.append(Paragraph(text=_HOW))
-    return Section(id="hypotheses", title=_TITLES[number], blocks=tuple(blocks))
+        blocks.append(Paragraph(text=context.say(_HOW)))
+    return Section(
+        id="hypotheses", title=context.say(_TITLES[number]), blocks=tuple(blocks)
+    )
 
 
-_TITLES = ("No hypothesis", "One hypothesis", "Two hypotheses", "Three hypotheses")
-_HOW = (
+_TITLES = (
+    to_say("No hypothesis"),
+    to_say("One hypothesis"),
+    to_say("Two hypotheses"),
+    to_say("Three hypotheses"),
+)
+_HOW = to_say(
     "How sure: that the answers lie so. That one thing brings about the other is not "
     "said by that; the source of each link says how well it is known."
 )
@@ -91,25 +101,26 @@ def questions(context: Context) -> Section:
     asked = [it.question for it in found(context)]
     return Section(
         id="questions",
-        title="Questions to ask",
-        blocks=(Points(items=(ALONE, *asked, TOGETHER)),),
+        title=context.say("Questions to ask"),
+        blocks=(Points(items=(context.say(ALONE), *asked, context.say(TOGETHER))),),
     )
 
 
-ALONE = (
+ALONE = to_say(
     "Each alone, first: is there anything that you would rather tell me without the "
     "other in the room? Do you answer freely here, or does somebody look on?"
 )
-TOGETHER = (
+TOGETHER = to_say(
     "Both: what would you notice in three months if things were better, and what is it "
     "today that should stay as it is?"
 )
 
 
-def _label(it: Hypothesis) -> str:
+def _label(context: Context, it: Hypothesis) -> str:
     if it.row is None:
-        return "hypothesis"
-    return f"hypothesis; the link: {evidence.row(it.row).label}"
+        return context.say("hypothesis")
+    label = context.say(evidence.row(it.row).label)
+    return context.say("hypothesis; the link: {label}", label=label)
 
 
 def _one_sided(context: Context) -> Iterator[Hypothesis]:
@@ -121,20 +132,28 @@ def _one_sided(context: Context) -> Iterator[Hypothesis]:
             continue
         name, other = context.voice.name(giver), context.voice.name(giver.other)
         yield Hypothesis(
-            text=(
-                f"{name} may carry more of the two than comes back, and be wearing "
-                f"out: support from {name} {of_scale(there)}, back "
-                f"{of_scale(back)}; load {of_scale(load)}."
+            text=context.say(
+                "{name} may carry more of the two than comes back, and be "
+                "wearing out: support from {name} {there}, back {back}; load "
+                "{load}.",
+                name=name,
+                there=context.of_scale(there),
+                back=context.of_scale(back),
+                load=context.of_scale(load),
             ),
             probability=there.probability_above_estimate(back)
             * load.probability_above(MIDDLE),
-            against=(
-                f"Against it: giving comes easily to {name}, or {other} gives in ways "
-                "that were not asked about."
+            against=context.say(
+                "Against it: giving comes easily to {name}, or {other} gives "
+                "in ways that were not asked about.",
+                name=name,
+                other=other,
             ),
-            question=(
-                f"{name}: what would you put down first, and what would happen then? "
-                f"{other}: what do you do for {name} that goes unseen?"
+            question=context.say(
+                "{name}: what would you put down first, and what would happen "
+                "then? {other}: what do you do for {name} that goes unseen?",
+                name=name,
+                other=other,
             ),
             row="one_sided_provision_to_exhaustion_healthy",
         )
@@ -150,18 +169,27 @@ def _not_arriving(context: Context) -> Iterator[Hypothesis]:
                 continue
             name, other = context.voice.name(giver), context.voice.name(giver.other)
             yield Hypothesis(
-                text=(
-                    f"The {words} that {name} means to give may not arrive: {name} "
-                    f"tells of {of_scale(given)}, {other} of {of_scale(got)}."
+                text=context.say(
+                    "The {words} that {name} means to give may not arrive: {name} "
+                    "tells of {given}, {other} of {got}.",
+                    words=context.say_as("meant to give", words),
+                    name=name,
+                    given=context.of_scale(given),
+                    other=other,
+                    got=context.of_scale(got),
                 ),
                 probability=given.probability_above_estimate(got),
-                against=(
-                    "Against it: the two mean different things by the same words, or "
-                    f"{name} tells of intentions."
+                against=context.say(
+                    "Against it: the two mean different things by the same words, "
+                    "or {name} tells of intentions.",
+                    name=name,
                 ),
-                question=(
-                    f"{other}: when did it last reach you that {name} was there, and "
-                    f"how did you notice? {name}: how do you know whether it arrived?"
+                question=context.say(
+                    "{other}: when did it last reach you that {name} was there, "
+                    "and how did you notice? {name}: how do you know whether it "
+                    "arrived?",
+                    other=other,
+                    name=name,
                 ),
                 row="enacted_to_perceived_responsiveness",
             )
@@ -174,17 +202,25 @@ def _stuck(context: Context) -> Iterator[Hypothesis]:
         if lowest is None or lowest.all_strong:
             continue
         name, other = context.voice.name(giver), context.voice.name(giver.other)
-        label = CONSTRUCTS[lowest.stage].label
+        label = context.label(lowest.stage)
         yield Hypothesis(
-            text=(
-                f"What {name} gives may get stuck at one step, {label} "
-                f"({of_scale(lowest.estimate)}), the lowest of those told."
+            text=context.say(
+                "What {name} gives may get stuck at one step, {label} "
+                "({level}), the lowest of those told.",
+                name=name,
+                label=label,
+                level=context.of_scale(lowest.estimate),
             ),
             probability=lowest.probability,
-            against="Against it: others are about as low, or it is low only lately.",
-            question=(
-                f"Tell me of the last time {other} needed something and {name} was "
-                f"near: what was noticed, what was understood, what was done?"
+            against=context.say(
+                "Against it: others are about as low, or it is low only lately."
+            ),
+            question=context.say(
+                "Tell me of the last time {other} needed something and {name} "
+                "was near: what was noticed, what was understood, what was "
+                "done?",
+                other=other,
+                name=name,
             ),
             row="perceived_responsiveness_to_security",
         )
@@ -199,19 +235,25 @@ def _held_back(context: Context) -> Iterator[Hypothesis]:
             continue
         name, other = context.voice.name(who), context.voice.name(who.other)
         yield Hypothesis(
-            text=(
-                f"{name} may hold back from new steps for want of backing: holding "
-                f"back {of_scale(held)}, support for new steps {of_scale(backed)}."
+            text=context.say(
+                "{name} may hold back from new steps for want of backing: "
+                "holding back {held}, support for new steps {backed}.",
+                name=name,
+                held=context.of_scale(held),
+                backed=context.of_scale(backed),
             ),
             probability=held.probability_above(MIDDLE)
             * (1 - backed.probability_above(MIDDLE)),
-            against=(
-                f"Against it: {name} held back in the same way before, or what is "
-                "missing is time or money."
+            against=context.say(
+                "Against it: {name} held back in the same way before, or what "
+                "is missing is time or money.",
+                name=name,
             ),
-            question=(
-                f"{name}: what have you wanted to try and left, and what would {other} "
-                "have said?"
+            question=context.say(
+                "{name}: what have you wanted to try and left, and what would "
+                "{other} have said?",
+                name=name,
+                other=other,
             ),
             row="encouragement_to_challenge_acceptance",
         )
@@ -226,16 +268,22 @@ def _near_and_far(context: Context) -> Iterator[Hypothesis]:
             continue
         name, other = context.voice.name(who), context.voice.name(who.other)
         yield Hypothesis(
-            text=(
-                f"{name} may come closer where {other} steps back: attachment anxiety "
-                f"{of_scale(near)}, attachment avoidance {of_scale(far)}."
+            text=context.say(
+                "{name} may come closer where {other} steps back: attachment "
+                "anxiety {near}, attachment avoidance {far}.",
+                name=name,
+                other=other,
+                near=context.of_scale(near),
+                far=context.of_scale(far),
             ),
             probability=near.probability_above(_middle(near))
             * far.probability_above(_middle(far)),
-            against="Against it: in a quarrel, each has done both.",
-            question=(
-                f"After a quarrel, who makes the first step, and what does the other "
-                f"do then? Ask {name} and {other} apart."
+            against=context.say("Against it: in a quarrel, each has done both."),
+            question=context.say(
+                "After a quarrel, who makes the first step, and what does the "
+                "other do then? Ask {name} and {other} apart.",
+                name=name,
+                other=other,
             ),
             row="avoidance_to_responsive_provision",
         )
@@ -252,15 +300,19 @@ def _taking_over(context: Context) -> Iterator[Hypothesis]:
             continue
         name, other = context.voice.name(giver), context.voice.name(giver.other)
         yield Hypothesis(
-            text=(
-                f"Help from {name} may come with too much taking over: leaving room "
-                f"{of_scale(level)}."
+            text=context.say(
+                "Help from {name} may come with too much taking over: leaving "
+                "room {level}.",
+                name=name,
+                level=context.of_scale(level),
             ),
             probability=1 - level.probability_above(MIDDLE),
-            against=f"Against it: {other} asks for just that.",
-            question=(
-                f"{other}: when {name} helps, what remains yours to do? {name}: what "
-                "would you fear if you left it?"
+            against=context.say("Against it: {other} asks for just that.", other=other),
+            question=context.say(
+                "{other}: when {name} helps, what remains yours to do? "
+                "{name}: what would you fear if you left it?",
+                other=other,
+                name=name,
             ),
             row="intrusive_support_to_satisfaction",
         )
@@ -274,15 +326,20 @@ def _no_echo(context: Context) -> Iterator[Hypothesis]:
             continue
         name, other = context.voice.name(who), context.voice.name(who.other)
         yield Hypothesis(
-            text=(
-                f"Good news of {name} may find little echo with {other}: joy at "
-                f"success {of_scale(joy)}, as {name} tells it."
+            text=context.say(
+                "Good news of {name} may find little echo with {other}: joy "
+                "at success {joy}, as {name} tells it.",
+                name=name,
+                other=other,
+                joy=context.of_scale(joy),
             ),
             probability=1 - joy.probability_above(MIDDLE),
-            against=f"Against it: {name} keeps good news back.",
-            question=(
-                f"{name}: whom do you tell good news first? {other}: what was the "
-                f"last good thing that happened to {name}?"
+            against=context.say("Against it: {name} keeps good news back.", name=name),
+            question=context.say(
+                "{name}: whom do you tell good news first? {other}: what was "
+                "the last good thing that happened to {name}?",
+                name=name,
+                other=other,
             ),
             row="joy_response_to_quality",
         )
@@ -297,13 +354,15 @@ def _gone_quiet(context: Context) -> Iterator[Hypothesis]:
         return
     one, other = (it for it in lively if it is not None)
     yield Hypothesis(
-        text=(
-            f"The relationship may have gone quiet, and little new comes into it: "
-            f"liveliness {of_scale(one)} and {of_scale(other)}, as the two tell it."
+        text=context.say(
+            "The relationship may have gone quiet, and little new comes "
+            "into it: liveliness {one} and {another}, as the two tell it.",
+            one=context.of_scale(one),
+            another=context.of_scale(other),
         ),
         probability=math.prod(1 - it.probability_above(MIDDLE) for it in known),
-        against="Against it: it is a quiet time, and both want it so.",
-        question="Both: what did you last do together for the first time?",
+        against=context.say("Against it: it is a quiet time, and both want it so."),
+        question=context.say("Both: what did you last do together for the first time?"),
         row="novelty_to_vitality",
     )
 
@@ -316,17 +375,23 @@ def _strained(context: Context) -> Iterator[Hypothesis]:
         if threat is None or energy is None:
             continue
         yield Hypothesis(
-            text=(
-                f"What weighs on {name} may come from outside the two: pressure and "
-                f"worry {of_scale(threat)}, energy {of_scale(energy)}, on the days "
-                "told of."
+            text=context.say(
+                "What weighs on {name} may come from outside the two: "
+                "pressure and worry {threat}, energy {energy}, on the days "
+                "told of.",
+                name=name,
+                threat=context.of_scale(threat),
+                energy=context.of_scale(energy),
             ),
             probability=threat.probability_above(MIDDLE)
             * (1 - energy.probability_above(MIDDLE)),
-            against="Against it: the days that weigh are the days of quarrel.",
-            question=(
-                f"{name}: if work and all the rest were easy for a week, what would "
-                "be different at home?"
+            against=context.say(
+                "Against it: the days that weigh are the days of quarrel."
+            ),
+            question=context.say(
+                "{name}: if work and all the rest were easy for a week, what "
+                "would be different at home?",
+                name=name,
             ),
             row="provider_stress_to_provision",
         )
@@ -343,14 +408,17 @@ def _well(context: Context) -> Iterator[Hypothesis]:
     if len(known) < len(levels):
         return
     yield Hypothesis(
-        text=(
-            "Each may be a secure base for the other as it is, and what brings them "
-            "to you may be something that was not asked about: the lowest of what "
-            f"arrives is {of_scale(min(known, key=lambda it: it.value))}."
+        text=context.say(
+            "Each may be a secure base for the other as it is, and what "
+            "brings them to you may be something that was not asked "
+            "about: the lowest of what arrives is {level}.",
+            level=context.of_scale(min(known, key=lambda it: it.value)),
         ),
         probability=math.prod(it.probability_above(MIDDLE) for it in known),
-        against="Against it: one of them answers as it should be, not as it is.",
-        question="Both: what made you come now, and not a year ago?",
+        against=context.say(
+            "Against it: one of them answers as it should be, not as it is."
+        ),
+        question=context.say("Both: what made you come now, and not a year ago?"),
     )
 
 

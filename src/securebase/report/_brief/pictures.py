@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from securebase.core import CONSTRUCTS, Role
+from securebase.core import Role
 from securebase.report._blocks import (
     Block,
     DiaryPicture,
@@ -12,14 +12,15 @@ from securebase.report._blocks import (
     StripRow,
 )
 from securebase.report._chapters import base, diary
-from securebase.report._context import UNVALIDATED, Context
+from securebase.report._context import Context
 from securebase.report._own import HI, LO
+from securebase.report._tongue import to_say
 from securebase.report._words import capital
 
 # What is laid side by side: little enough for a page that is taken in at one look.
 ROWS = (
-    ("haven", Role.RECEIVED, "Safe haven, received"),
-    ("base", Role.RECEIVED, "Support for new steps, received"),
+    ("haven", Role.RECEIVED, to_say("Safe haven, received")),
+    ("base", Role.RECEIVED, to_say("Support for new steps, received")),
     ("exploration", Role.SELF, ""),
     ("inhibition", Role.SELF, ""),
     ("growth", Role.SELF, ""),
@@ -35,7 +36,7 @@ def write(context: Context) -> Section | None:
     blocks = (*_base(context), *_side_by_side(context), *_days(context))
     if not blocks:
         return None
-    return Section(id="plots", title="In pictures", blocks=blocks)
+    return Section(id="plots", title=context.say("In pictures"), blocks=blocks)
 
 
 def _base(context: Context) -> Iterator[Block]:
@@ -47,7 +48,7 @@ def _base(context: Context) -> Iterator[Block]:
 def _side_by_side(context: Context) -> Iterator[Block]:
     rows = tuple(
         StripRow(
-            label=label or capital(CONSTRUCTS[construct].label),
+            label=context.say(label) or capital(context.label(construct)),
             hint="",
             marks=_marks(context, construct, role),
         )
@@ -55,18 +56,18 @@ def _side_by_side(context: Context) -> Iterator[Block]:
     )
     if any(row.marks for row in rows):
         yield Strip(
-            title="Side by side",
+            title=context.say("Side by side"),
             lo=LO,
             hi=HI,
-            low_means="not at all",
-            high_means="completely",
+            low_means=context.say("not at all"),
+            high_means=context.say("completely"),
             rows=rows,
-            caption=(
+            caption=context.say(
                 "Each as that person tells it. For holding back and load of giving, "
                 "less is lighter."
             ),
             ticks=(2.0, 4.0),
-            label=UNVALIDATED,
+            label=context.unvalidated,
         )
 
 
@@ -82,16 +83,20 @@ def _marks(context: Context, construct: str, role: Role) -> tuple[Mark, ...]:
 
 def _days(context: Context) -> Iterator[Block]:
     told = [person for person in context.shown if person.check_ins]
-    panels = tuple(it for name in PANELS if (it := diary.panel(told, name)) is not None)
+    panels = tuple(
+        it for name in PANELS if (it := diary.panel(context, told, name)) is not None
+    )
     if not panels:
         return
     days = [check_in.day for person in told for check_in in person.check_ins]
     yield DiaryPicture(
-        title="Day by day",
+        title=context.say("Day by day"),
         first_day=min(days).isoformat(),
         last_day=max(days).isoformat(),
-        label=UNVALIDATED,
+        label=context.unvalidated,
         people=tuple(person.name for person in told),
         panels=panels,
-        caption="Each dot is one evening, from 0 to 6. Without a dot, it is a gap.",
+        caption=context.say(
+            "Each dot is one evening, from 0 to 6. Without a dot, it is a gap."
+        ),
     )

@@ -3,11 +3,15 @@ from __future__ import annotations
 from securebase.core import Estimate, Role
 from securebase.plan import both_tellings
 from securebase.report._blocks import Aside, Block, Section, Sentence, Strip, StripRow
-from securebase.report._context import UNVALIDATED, Context, from_answers
+from securebase.report._context import Context
 from securebase.report._numbers import Person
-from securebase.report._words import capital, gap
+from securebase.report._tongue import to_say
+from securebase.report._words import Gap, capital, gap
 
-FUNCTIONS = {"haven": "safe haven", "base": "support for new steps"}
+FUNCTIONS = {
+    "haven": to_say("safe haven"),
+    "base": to_say("support for new steps"),
+}
 LOAD = ("load", "under_benefit", "over_benefit")
 
 
@@ -18,7 +22,7 @@ def write(context: Context) -> Section | None:
         return None
     return Section(
         id="balance",
-        title="Give and take",
+        title=context.say("Give and take"),
         blocks=(
             *_in_words(context, told),
             *(_strip(context, person) for person in told),
@@ -68,21 +72,26 @@ def mutual(context: Context) -> list[Sentence]:
             context.given(second, function), context.received(second, function)
         )
         if there is not None and back is not None:
-            found.append(_flow(context, capital(words), there, back))
+            found.append(_flow(context, capital(context.say(words)), there, back))
     return found
 
 
 def _flow(context: Context, what: str, there: Estimate, back: Estimate) -> Sentence:
-    found = gap(there, back)
+    found = gap(there, back, context.tongue)
     if found is None:
-        return from_answers(f"{what}: no clear difference between the two ways.")
-    giver = context.order[0] if found.more else context.order[1]
-    voice = context.voice
-    return from_answers(
-        f"{what}, as told, flows more from {voice.subject(giver)} to "
-        f"{voice.subject(giver.other)} than back, by {found.points}.",
-        found.sure,
+        return context.from_answers(
+            context.say("{what}: no clear difference between the two ways.", what=what)
+        )
+    text = context.flows(
+        context.order[0] if found.more else context.order[1],
+        "{what}, as told, flows more from you to {receiver} than back, by {points}.",
+        "{what}, as told, flows more from {giver} to you than back, by {points}.",
+        "{what}, as told, flows more from {giver} to {receiver} than back, by "
+        "{points}.",
+        what=what,
+        points=found.points,
     )
+    return context.from_answers(text, found.sure)
 
 
 def _sentences(context: Context, person: Person) -> list[Sentence]:
@@ -93,13 +102,12 @@ def _sentences(context: Context, person: Person) -> list[Sentence]:
     ]
     pairs = [function for function in FUNCTIONS if _pair(person, function)]
     if pairs and not found:
-        whose = capital(context.voice.possessive(person.partner))
-        found.append(
-            from_answers(
-                f"{whose} giving and getting, {context.voice.tells(person.partner)}, "
-                f"do not clearly differ."
-            )
+        text = context.either(
+            person.partner,
+            "Your giving and getting, as you tell it, do not clearly differ.",
+            "{name}'s giving and getting, as {name} tells it, do not clearly differ.",
         )
+        found.append(context.from_answers(text))
     return found
 
 
@@ -107,41 +115,65 @@ def _gap(context: Context, person: Person, function: str) -> Sentence | None:
     pair = _pair(person, function)
     if pair is None:
         return None
-    found = gap(*pair)
+    found = gap(*pair, context.tongue)
     if found is None:
         return None
-    tells = capital(context.voice.verb(person.partner, "tell", "tells"))
-    side = "more" if found.more else "less"
-    return from_answers(
-        f"{tells} of giving {side} {FUNCTIONS[function]} than getting, "
-        f"by {found.points}.",
-        found.sure,
+    what = context.say_as("given", FUNCTIONS[function])
+    return context.from_answers(_told_gap(context, person, what, found), found.sure)
+
+
+def _told_gap(context: Context, person: Person, what: str, found: Gap) -> str:
+    if found.more:
+        return context.either(
+            person.partner,
+            "You tell of giving more {what} than getting, by {points}.",
+            "{name} tells of giving more {what} than getting, by {points}.",
+            what=what,
+            points=found.points,
+        )
+    return context.either(
+        person.partner,
+        "You tell of giving less {what} than getting, by {points}.",
+        "{name} tells of giving less {what} than getting, by {points}.",
+        what=what,
+        points=found.points,
     )
 
 
 def _strip(context: Context, person: Person) -> Strip:
     return Strip(
-        title=f"Give and take, {context.voice.tells(person.partner)}",
+        title=context.either(
+            person.partner,
+            "Give and take, as you tell it",
+            "Give and take, as {name} tells it",
+        ),
         lo=0.0,
         hi=6.0,
-        low_means="not at all",
-        high_means="completely",
+        low_means=context.say("not at all"),
+        high_means=context.say("completely"),
         rows=(*_flow_rows(context, person), *_load_rows(context, person)),
-        caption=(
+        caption=context.say(
             "For load, and for giving more or getting more than the other, less is "
             "lighter."
         ),
         ticks=(2.0, 4.0),
-        label=UNVALIDATED,
+        label=context.unvalidated,
     )
 
 
 def _flow_rows(context: Context, person: Person) -> list[StripRow]:
     return [
         _flow_row(context, person, label, function, role)
-        for function, label in (("haven", "Haven"), ("base", "Support for new steps"))
-        for role in (Role.PROVIDED, Role.RECEIVED)
+        for (function, role), label in _FLOWS.items()
     ]
+
+
+_FLOWS = {
+    ("haven", Role.PROVIDED): to_say("Haven, given"),
+    ("haven", Role.RECEIVED): to_say("Haven, received"),
+    ("base", Role.PROVIDED): to_say("Support for new steps, given"),
+    ("base", Role.RECEIVED): to_say("Support for new steps, received"),
+}
 
 
 def _flow_row(
@@ -149,8 +181,7 @@ def _flow_row(
 ) -> StripRow:
     estimate = person.level(function, role)
     marks = () if estimate is None else (context.mark(person.partner, "own", estimate),)
-    side = "given" if role is Role.PROVIDED else "received"
-    return StripRow(label=f"{label}, {side}", hint="", marks=marks)
+    return StripRow(label=context.say(label), hint="", marks=marks)
 
 
 def _load_rows(context: Context, person: Person) -> list[StripRow]:
@@ -162,16 +193,16 @@ def _evidence(context: Context) -> tuple[Block, ...]:
         context.cited.claim("under_benefit_to_satisfaction"),
         context.cited.claim("over_benefit_to_satisfaction"),
         Sentence(
-            text=(
+            text=context.say(
                 "That giving more than one gets wears out the giver is not shown for "
                 "healthy couples; on the same day, giving mostly does the giver good."
             ),
-            label="untested",
+            label=context.say("untested"),
             sources=context.cited.use("one_sided_provision_to_exhaustion_healthy"),
         ),
         Aside(
-            title="No score of the two of you",
-            text=(
+            title=context.say("No score of the two of you"),
+            text=context.say(
                 "How well two people match cannot be read off their answers. This "
                 "report gives no such score, on purpose."
             ),

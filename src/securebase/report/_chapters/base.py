@@ -9,14 +9,15 @@ from securebase.report._blocks import (
     Section,
     Sentence,
 )
-from securebase.report._context import UNVALIDATED, Context, from_answers
-from securebase.report._words import capital, gap, of_scale
+from securebase.report._context import Context
+from securebase.report._tongue import to_say, to_say_as
+from securebase.report._words import gap
 
 FUNCTIONS = ("haven", "base")
 
-MEANING = {
-    "haven": "a place to come back to and be comforted",
-    "base": "support for new steps: open, interested, encouraging, leaving room",
+WHAT = {
+    "haven": to_say_as("given", "safe haven"),
+    "base": to_say_as("given", "support for new steps"),
 }
 
 
@@ -27,16 +28,17 @@ def write(context: Context) -> Section | None:
         return None
     return Section(
         id="base",
-        title="Who is base for whom",
-        blocks=(_opening(), drawn, *_differences(context)),
+        title=context.say("Who is base for whom"),
+        blocks=(_opening(context), drawn, *_differences(context)),
     )
 
 
-def _opening() -> Paragraph:
+def _opening(context: Context) -> Paragraph:
     return Paragraph(
-        text=(
-            f"A secure base has two sides. The haven is {MEANING['haven']}. "
-            f"The base proper is {MEANING['base']}. Each can flow both ways."
+        text=context.say(
+            "A secure base has two sides. The haven is a place to come back to and be "
+            "comforted. The base proper is support for new steps: open, interested, "
+            "encouraging, leaving room. Each can flow both ways."
         )
     )
 
@@ -55,8 +57,8 @@ def picture(context: Context) -> BasePicture | None:
         left=left,
         right=right,
         links=links,
-        label=UNVALIDATED,
-        caption=(
+        label=context.unvalidated,
+        caption=context.say(
             "Levels are on the answer scale from 0 to 6. Each dot is an estimate, the "
             "line around it is where the true level probably lies (95%). Filled: what "
             "the giver tells of giving. Hollow: what the receiver tells of getting."
@@ -86,12 +88,30 @@ def _spoken(
 ) -> str:
     parts = []
     if given is not None:
-        parts.append(f"{context.voice.tells(giver)} {of_scale(given)}")
+        parts.append(_as_told(context, giver, given))
     if received is not None:
-        parts.append(f"{context.voice.tells(giver.other)} {of_scale(received)}")
-    name = "Haven" if function == "haven" else "Base"
-    route = f"from {context.voice.name(giver)} to {context.voice.name(giver.other)}"
-    return f"{name} {route}: {'; '.join(parts) or 'no answer to show'}."
+        parts.append(_as_told(context, giver.other, received))
+    return context.say(
+        _ROUTES[function],
+        giver=context.voice.name(giver),
+        receiver=context.voice.name(giver.other),
+        told="; ".join(parts) or context.say("no answer to show"),
+    )
+
+
+_ROUTES = {
+    "haven": to_say("Haven from {giver} to {receiver}: {told}."),
+    "base": to_say("Base from {giver} to {receiver}: {told}."),
+}
+
+
+def _as_told(context: Context, teller: Partner, estimate: Estimate) -> str:
+    return context.either(
+        teller,
+        "as you tell it {level}",
+        "as {name} tells it {level}",
+        level=context.of_scale(estimate),
+    )
 
 
 def _differences(context: Context) -> tuple[Block, ...]:
@@ -105,9 +125,11 @@ def _differences(context: Context) -> tuple[Block, ...]:
         return ()
     if not sentences:
         sentences = [
-            from_answers(
-                "What is told of giving and what is told of getting do not clearly "
-                "differ here."
+            context.from_answers(
+                context.say(
+                    "What is told of giving and what is told of getting do not clearly "
+                    "differ here."
+                )
             )
         ]
     return (*sentences, context.cited.claim("enacted_to_perceived_responsiveness"))
@@ -128,15 +150,39 @@ def difference(context: Context, giver: Partner, function: str) -> Sentence | No
     given = context.given(giver, function)
     if received is None or given is None:
         return None
-    found = gap(given, received)
+    found = gap(given, received, context.tongue)
     if found is None:
         return None
-    what = "safe haven" if function == "haven" else "support for new steps"
-    side = "more" if found.more else "less"
-    voice = context.voice
-    return from_answers(
-        f"{capital(voice.verb(giver, 'tell', 'tells'))} of giving {side} {what} "
-        f"than {voice.verb(giver.other, 'tell', 'tells')} of getting, by "
-        f"{found.points}.",
-        found.sure,
+    text = context.flows(
+        giver,
+        *(_MORE if found.more else _LESS),
+        what=context.say_as("given", WHAT[function]),
+        points=found.points,
     )
+    return context.from_answers(text, found.sure)
+
+
+_MORE = (
+    to_say(
+        "You tell of giving more {what} than {receiver} tells of getting, by {points}."
+    ),
+    to_say(
+        "{giver} tells of giving more {what} than you tell of getting, by {points}."
+    ),
+    to_say(
+        "{giver} tells of giving more {what} than {receiver} tells of getting, by "
+        "{points}."
+    ),
+)
+_LESS = (
+    to_say(
+        "You tell of giving less {what} than {receiver} tells of getting, by {points}."
+    ),
+    to_say(
+        "{giver} tells of giving less {what} than you tell of getting, by {points}."
+    ),
+    to_say(
+        "{giver} tells of giving less {what} than {receiver} tells of getting, by "
+        "{points}."
+    ),
+)

@@ -2,21 +2,22 @@ from __future__ import annotations
 
 from securebase.core import Viewer
 from securebase.report._blocks import Section, Sentence, Strip
-from securebase.report._context import Context, from_answers
+from securebase.report._context import Context
 from securebase.report._numbers import Person
 from securebase.report._own import own_strips
-from securebase.report._words import capital, level_word, of_scale
+from securebase.report._tongue import to_say
+from securebase.report._words import level_word
 
 US = {
-    "vitality": "lively, curious about each other",
-    "satisfaction": "content with how it is",
+    "vitality": to_say("lively, curious about each other"),
+    "satisfaction": to_say("content with how it is"),
 }
 TURNING = {
-    "alt_friends": "a wide net of people is healthy",
+    "alt_friends": to_say("a wide net of people is healthy"),
     "alt_work": "",
     "alt_screen": "",
     "alt_substance": "",
-    "unmet_need": "wishing for a place to turn and not having one",
+    "unmet_need": to_say("wishing for a place to turn and not having one"),
 }
 
 
@@ -44,8 +45,8 @@ def write(context: Context) -> Section | None:
 
 def _title(context: Context) -> str:
     if context.view.viewer is Viewer.PRACTITIONER:
-        return "Between the two, and around them"
-    return "Between you, and around you"
+        return context.say("Between the two, and around them")
+    return context.say("Between you, and around you")
 
 
 def sentences(context: Context) -> list[Sentence]:
@@ -62,14 +63,36 @@ def _sentences(context: Context, person: Person) -> list[Sentence]:
     if vitality is None:
         return []
     word = level_word(vitality)
-    told = context.voice.tells(person.partner)
-    return [
-        from_answers(
-            f"{capital(told)}, the liveliness of the relationship is {word.word} "
-            f"({of_scale(vitality)}).",
-            word.sure,
-        )
-    ]
+    text = context.either(
+        person.partner, *LIVELY[word.word], level=context.of_scale(vitality)
+    )
+    return [context.from_answers(text, word.sure)]
+
+
+LIVELY = {
+    "low": (
+        to_say("As you tell it, the liveliness of the relationship is low ({level})."),
+        to_say(
+            "As {name} tells it, the liveliness of the relationship is low ({level})."
+        ),
+    ),
+    "in the middle": (
+        to_say(
+            "As you tell it, the liveliness of the relationship is in the middle "
+            "({level})."
+        ),
+        to_say(
+            "As {name} tells it, the liveliness of the relationship is in the middle "
+            "({level})."
+        ),
+    ),
+    "high": (
+        to_say("As you tell it, the liveliness of the relationship is high ({level})."),
+        to_say(
+            "As {name} tells it, the liveliness of the relationship is high ({level})."
+        ),
+    ),
+}
 
 
 def _us(context: Context, person: Person) -> list[Strip]:
@@ -77,19 +100,24 @@ def _us(context: Context, person: Person) -> list[Strip]:
         context,
         person,
         US,
-        title=f"The relationship, {context.voice.tells(person.partner)}",
+        title=context.either(
+            person.partner,
+            "The relationship, as you tell it",
+            "The relationship, as {name} tells it",
+        ),
         caption="",
     )
 
 
 def _turning(context: Context, person: Person) -> list[Strip]:
-    voice = context.voice
     return own_strips(
         context,
         person,
         TURNING,
-        title=f"Where else {voice.verb(person.partner, 'turn', 'turns')}",
-        caption=(
+        title=context.either(
+            person.partner, "Where else you turn", "Where else {name} turns"
+        ),
+        caption=context.say(
             "One question each, so the lines are long. None of them is a warning. "
             "Turning to friends is a good sign."
         ),

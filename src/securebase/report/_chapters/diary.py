@@ -4,7 +4,7 @@ import datetime as dt
 import math
 
 from securebase import evidence
-from securebase.core import CONSTRUCTS, Z95, Estimate, Sureness, normal_cdf
+from securebase.core import Z95, Estimate, Sureness, normal_cdf
 from securebase.core.estimate import Basis
 from securebase.couples import CheckIn
 from securebase.measures import checkin
@@ -16,16 +16,17 @@ from securebase.report._blocks import (
     Section,
     Sentence,
 )
-from securebase.report._context import UNVALIDATED, Context, from_answers
+from securebase.report._context import Context
 from securebase.report._numbers import Person
+from securebase.report._tongue import to_say
 from securebase.report._words import band, capital, number
 
 PANELS = {
-    "felt_security": "feeling that there is a place to come back to",
-    "exploration": "trying, learning or starting something",
-    "vitality": "the relationship felt alive",
-    "load": "being there cost more than there was",
-    "energy": "having energy in reserve",
+    "felt_security": to_say("feeling that there is a place to come back to"),
+    "exploration": to_say("trying, learning or starting something"),
+    "vitality": to_say("the relationship felt alive"),
+    "load": to_say("being there cost more than there was"),
+    "energy": to_say("having energy in reserve"),
 }
 # Fewer days than this say nothing about a direction.
 ENOUGH_DAYS = 14
@@ -35,24 +36,24 @@ LATEST_DAYS = 14
 def write(context: Context) -> Section | None:
     """The diary in pictures, gaps as gaps, and what it says in words."""
     told = [person for person in context.shown if person.check_ins]
-    panels = [found for it in PANELS if (found := panel(told, it)) is not None]
+    panels = [found for it in PANELS if (found := panel(context, told, it)) is not None]
     if not panels:
         return None
     days = [check_in.day for person in told for check_in in person.check_ins]
     return Section(
         id="diary",
-        title="The diary",
+        title=context.say("The diary"),
         blocks=(
             _counts(context, told),
             *sentences(context),
             DiaryPicture(
-                title="Day by day",
+                title=context.say("Day by day"),
                 first_day=min(days).isoformat(),
                 last_day=max(days).isoformat(),
-                label=UNVALIDATED,
+                label=context.unvalidated,
                 people=tuple(person.name for person in told),
                 panels=tuple(panels),
-                caption=(
+                caption=context.say(
                     "Each dot is one day's answers, from 0 (not at all) to 6 "
                     "(completely). A day without a dot is a gap. A single day says "
                     "little; exploration asks about another field each day, so it "
@@ -69,25 +70,41 @@ def sentences(context: Context) -> list[Sentence]:
 
 
 def _counts(context: Context, told: list[Person]) -> Paragraph:
-    voice = context.voice
     parts = []
     for person in told:
         days = [check_in.day for check_in in person.check_ins]
         span = (max(days) - min(days)).days + 1
-        parts.append(
-            f"{voice.subject(person.partner)} on {len(days)} "
-            f"{'day' if len(days) == 1 else 'days'} out of {span}"
+        parts.append(_count(context, person, len(days), span))
+    return Paragraph(
+        text=context.say("Check-ins shown here: {parts}.", parts=", ".join(parts))
+    )
+
+
+def _count(context: Context, person: Person, days: int, span: int) -> str:
+    if person.partner is context.voice.reader:
+        return context.tongue.count(
+            "you on {n} day out of {span}",
+            "you on {n} days out of {span}",
+            days,
+            span=span,
         )
-    return Paragraph(text=f"Check-ins shown here: {', '.join(parts)}.")
+    return context.tongue.count(
+        "{name} on {n} day out of {span}",
+        "{name} on {n} days out of {span}",
+        days,
+        name=person.name,
+        span=span,
+    )
 
 
-def panel(told: list[Person], construct: str) -> DiaryPanel | None:
+def panel(context: Context, told: list[Person], construct: str) -> DiaryPanel | None:
     """One construct of the diary, or None where nothing of it is told."""
     points = tuple(point for person in told for point in _points(person, construct))
     if not points:
         return None
-    label = capital(CONSTRUCTS[construct].label)
-    return DiaryPanel(label=label, hint=PANELS[construct], points=points)
+    label = capital(context.label(construct))
+    hint = context.say(PANELS[construct])
+    return DiaryPanel(label=label, hint=hint, points=points)
 
 
 def _points(person: Person, construct: str) -> tuple[DiaryPoint, ...]:
@@ -116,15 +133,17 @@ def person_sentences(context: Context, person: Person) -> list[Sentence]:
     if len(series) < 2:
         return []
     values = [value for _, value, _ in series]
-    whose = capital(context.voice.possessive(person.partner))
     mean = _mean(values)
-    return [
-        from_answers(
-            f"{whose} felt security on the days told of: {number(mean.value)} "
-            f"of\u00a06 on average. The level that it moves around is {band(mean)}."
-        ),
-        _direction(context, person, series),
-    ]
+    text = context.either(
+        person.partner,
+        "Your felt security on the days told of: {mean} of\u00a06 on average. The "
+        "level that it moves around is {band}.",
+        "{name}'s felt security on the days told of: {mean} of\u00a06 on average. The "
+        "level that it moves around is {band}.",
+        mean=number(mean.value, context.tongue),
+        band=band(mean, context.tongue),
+    )
+    return [context.from_answers(text), _direction(context, person, series)]
 
 
 def level(person: Person, construct: str) -> Estimate | None:
@@ -165,12 +184,14 @@ def _direction(
     cut = series[-1][0] - dt.timedelta(days=LATEST_DAYS)
     before = [value for day, value, _ in series if day <= cut]
     latest = [value for day, value, _ in series if day > cut]
-    whose = context.voice.possessive(person.partner)
     if len(series) < ENOUGH_DAYS or min(len(before), len(latest)) < ENOUGH_DAYS // 2:
         return Sentence(
-            text=(
-                f"There are too few days to say whether {whose} felt security is "
-                f"moving; two more weeks of answers would help."
+            text=context.either(
+                person.partner,
+                "There are too few days to say whether your felt security is moving; "
+                "two more weeks of answers would help.",
+                "There are too few days to say whether {name}'s felt security is "
+                "moving; two more weeks of answers would help.",
             )
         )
     first, last = _mean(before), _mean(latest)
@@ -179,13 +200,38 @@ def _direction(
     # Two-sided: nobody said beforehand which way it would go.
     sure = Sureness.of(2 * normal_cdf(z) - 1)
     if sure in (Sureness.UNKNOWN, Sureness.LEANING):
-        return from_answers(
-            f"No clear change in {whose} felt security in the last two weeks of the "
-            f"diary."
+        text = context.either(
+            person.partner,
+            "No clear change in your felt security in the last two weeks of the diary.",
+            "No clear change in {name}'s felt security in the last two weeks of the "
+            "diary.",
         )
-    way = "higher" if gap > 0 else "lower"
-    return from_answers(
-        f"In the last two weeks of the diary, {whose} felt security was {way} than "
-        f"before, by {number(abs(gap))} points of\u00a06.",
-        sure,
+        return context.from_answers(text)
+    text = context.either(
+        person.partner,
+        *(_HIGHER if gap > 0 else _LOWER),
+        points=number(abs(gap), context.tongue),
     )
+    return context.from_answers(text, sure)
+
+
+_HIGHER = (
+    to_say(
+        "In the last two weeks of the diary, your felt security was higher than "
+        "before, by {points} points of\u00a06."
+    ),
+    to_say(
+        "In the last two weeks of the diary, {name}'s felt security was higher than "
+        "before, by {points} points of\u00a06."
+    ),
+)
+_LOWER = (
+    to_say(
+        "In the last two weeks of the diary, your felt security was lower than "
+        "before, by {points} points of\u00a06."
+    ),
+    to_say(
+        "In the last two weeks of the diary, {name}'s felt security was lower than "
+        "before, by {points} points of\u00a06."
+    ),
+)

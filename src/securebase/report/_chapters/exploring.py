@@ -6,26 +6,31 @@ from dataclasses import replace
 from securebase.core import Estimate, Sureness
 from securebase.plan import probability_lowest
 from securebase.report._blocks import Section, Sentence, Strip
-from securebase.report._context import Context, from_answers
+from securebase.report._context import Context
 from securebase.report._numbers import Person
 from securebase.report._own import own_strips
-from securebase.report._words import capital, level_word, of_scale
+from securebase.report._tongue import to_say, to_say_as
+from securebase.report._words import level_word
 
 HINTS = {
-    "explore_career": "tasks, steps and changes at work",
-    "explore_skill": "learning something new",
-    "explore_creative": "making, writing, playing",
-    "explore_social": "new people and places",
-    "inhibition": "wanting to try something and leaving it",
-    "growth": "getting on with what matters, able to cope",
+    "explore_career": to_say("tasks, steps and changes at work"),
+    "explore_skill": to_say("learning something new"),
+    "explore_creative": to_say("making, writing, playing"),
+    "explore_social": to_say("new people and places"),
+    "inhibition": to_say("wanting to try something and leaving it"),
+    "growth": to_say("getting on with what matters, able to cope"),
 }
 FIELDS = {
-    "explore_career": "work",
-    "explore_skill": "learning",
-    "explore_creative": "creative things",
-    "explore_social": "meeting people and places",
+    "explore_career": to_say_as("explores in", "work"),
+    "explore_skill": to_say_as("explores in", "learning"),
+    "explore_creative": to_say_as("explores in", "creative things"),
+    "explore_social": to_say_as("explores in", "meeting people and places"),
 }
-HELD = {"high": "a lot", "in the middle": "somewhat", "low": "little"}
+HELD = {
+    "high": to_say_as("held back", "a lot"),
+    "in the middle": to_say_as("held back", "somewhat"),
+    "low": to_say_as("held back", "little"),
+}
 DOMAINS = tuple(key for key in HINTS if key.startswith("explore_"))
 
 
@@ -36,7 +41,7 @@ def write(context: Context) -> Section | None:
         return None
     return Section(
         id="exploring",
-        title="Going out into the world",
+        title=context.say("Going out into the world"),
         blocks=(
             *(sentence for person in told for sentence in _sentences(context, person)),
             *(it for person in told for it in _strips(context, person)),
@@ -50,13 +55,14 @@ def _told(person: Person) -> bool:
 
 
 def _strips(context: Context, person: Person) -> list[Strip]:
-    voice = context.voice
     return own_strips(
         context,
         person,
         HINTS,
-        title=f"Where {voice.verb(person.partner, 'explore', 'explores')}",
-        caption=(
+        title=context.either(
+            person.partner, "Where you explore", "Where {name} explores"
+        ),
+        caption=context.say(
             "Four fields in which people explore, then what is held back (here less "
             "is lighter) and growth. There is no right amount; few people explore in "
             "all four."
@@ -69,9 +75,14 @@ def _sentences(context: Context, person: Person) -> list[Sentence]:
     found = [] if field is None else [field]
     if held is not None:
         word = level_word(held)
-        does = capital(context.voice.verb(person.partner, "hold", "holds"))
-        text = f"{does} back {HELD[word.word]} ({of_scale(held)})."
-        found.append(from_answers(text, word.sure))
+        text = context.either(
+            person.partner,
+            "You hold back {how_far} ({level}).",
+            "{name} holds back {how_far} ({level}).",
+            how_far=context.say_as("held back", HELD[word.word]),
+            level=context.of_scale(held),
+        )
+        found.append(context.from_answers(text, word.sure))
     return found
 
 
@@ -80,15 +91,23 @@ def _field(context: Context, person: Person) -> Sentence | None:
     levels = {it: level for it in DOMAINS if (level := person.level(it)) is not None}
     if len(levels) < 2:
         return None
-    voice = context.voice
     most = max(levels, key=lambda it: levels[it].value)
     sure = Sureness.of(_probability_highest(most, levels))
     if sure is Sureness.UNKNOWN:
-        whose = voice.possessive(person.partner)
-        return from_answers(f"No single field of {whose} exploring clearly stands out.")
-    explores = capital(voice.verb(person.partner, "explore", "explores"))
-    text = f"{explores} most in {FIELDS[most]} ({of_scale(levels[most])})."
-    return from_answers(text, sure)
+        text = context.either(
+            person.partner,
+            "No single field of your exploring clearly stands out.",
+            "No single field of {name}'s exploring clearly stands out.",
+        )
+        return context.from_answers(text)
+    text = context.either(
+        person.partner,
+        "You explore most in {field} ({level}).",
+        "{name} explores most in {field} ({level}).",
+        field=context.say_as("explores in", FIELDS[most]),
+        level=context.of_scale(levels[most]),
+    )
+    return context.from_answers(text, sure)
 
 
 def _probability_highest(most: str, levels: Mapping[str, Estimate]) -> float:

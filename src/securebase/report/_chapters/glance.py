@@ -2,27 +2,40 @@ from __future__ import annotations
 
 import math
 
-from securebase.core import CONSTRUCTS, Partner, Sureness
+from securebase.core import Partner, Sureness
 from securebase.plan import STAGES, Weakest, both_tellings, weakest
 from securebase.report._blocks import Sentence
-from securebase.report._context import Context, from_answers
-from securebase.report._words import LevelWord, capital, level_word, listed
+from securebase.report._context import Context
+from securebase.report._tongue import to_say, to_say_as
+from securebase.report._words import LevelWord, capital, level_word
 
 from . import between, diary
 from .exploring import HELD
 from .gives import stages
 
-NOTHING = "There is nothing to show here yet."
-SOMETHING = "There are not yet the answers that a summary needs."
+NOTHING = to_say("There is nothing to show here yet.")
+SOMETHING = to_say("There are not yet the answers that a summary needs.")
 FILLING = (
-    "This page fills up as questions are answered, and shared by choice.",
-    "What is missing here means nothing by being missing.",
+    to_say("This page fills up as questions are answered, and shared by choice."),
+    to_say("What is missing here means nothing by being missing."),
 )
 
 # What somebody finds, never what the other is: a low answer judges nobody.
-MUCH = {"high": "much of", "in the middle": "something of", "low": "little of"}
-SOME = {"high": "a lot of", "in the middle": "some", "low": "little"}
-HOW_FAR = {"high": "a lot", "in the middle": "a fair amount", "low": "little"}
+MUCH = {
+    "high": to_say_as("of a secure base", "much of"),
+    "in the middle": to_say_as("of a secure base", "something of"),
+    "low": to_say_as("of a secure base", "little of"),
+}
+SOME = {
+    "high": to_say_as("got", "a lot of"),
+    "in the middle": to_say_as("got", "some"),
+    "low": to_say_as("got", "little"),
+}
+HOW_FAR = {
+    "high": to_say_as("explored", "a lot"),
+    "in the middle": to_say_as("explored", "a fair amount"),
+    "low": to_say_as("explored", "little"),
+}
 
 
 def write(context: Context) -> tuple[Sentence, ...]:
@@ -39,8 +52,9 @@ def write(context: Context) -> tuple[Sentence, ...]:
     ]
     if not found:
         opening = SOMETHING if context.shown else NOTHING
-        found = [Sentence(text=opening)]
-    return tuple([*found, *(Sentence(text=text) for text in FILLING)][:3])
+        found = [Sentence(text=context.say(opening))]
+    filling = (Sentence(text=context.say(text)) for text in FILLING)
+    return tuple([*found, *filling][:3])
 
 
 def _base(context: Context) -> list[Sentence]:
@@ -63,13 +77,19 @@ def _both_functions(context: Context, receiver: Partner) -> list[Sentence]:
     if haven is None or base is None:
         return []
     back, out = level_word(haven), level_word(base)
-    voice = context.voice
-    text = (
-        f"{capital(voice.verb(receiver, 'tell', 'tells'))} of getting "
-        f"{SOME[back.word]} comfort and {SOME[out.word]} support for new steps from "
-        f"{voice.subject(receiver.other)}."
+    text = context.flows(
+        receiver.other,
+        "{receiver} tells of getting {comfort} comfort and {support} support for new "
+        "steps from you.",
+        "You tell of getting {comfort} comfort and {support} support for new steps "
+        "from {giver}.",
+        "{receiver} tells of getting {comfort} comfort and {support} support for new "
+        "steps from {giver}.",
+        comfort=context.say_as("got", SOME[back.word]),
+        support=context.say_as("got", SOME[out.word]),
     )
-    return [from_answers(text, Sureness.of(back.probability * out.probability))]
+    sure = Sureness.of(back.probability * out.probability)
+    return [context.from_answers(text, sure)]
 
 
 def _one_level(context: Context, receiver: Partner) -> LevelWord | None:
@@ -85,14 +105,21 @@ def _one_level(context: Context, receiver: Partner) -> LevelWord | None:
 def _two_bases(context: Context, told: list[tuple[Partner, LevelWord]]) -> Sentence:
     name = context.voice.name
     (first, a), (second, b) = told
+    much = context.say_as("of a secure base", MUCH[a.word])
     if a.word == b.word:
-        text = f"Each tells of finding {MUCH[a.word]} a secure base in the other."
-    else:
-        text = (
-            f"{name(first)} tells of finding {MUCH[a.word]} a secure base in "
-            f"{name(second)}; {name(second)}, {MUCH[b.word]} one in {name(first)}."
+        text = context.say(
+            "Each tells of finding {much} a secure base in the other.", much=much
         )
-    return from_answers(text, Sureness.of(a.probability * b.probability))
+    else:
+        text = context.say(
+            "{first} tells of finding {much} a secure base in {second}; {second}, "
+            "{as_much} one in {first}.",
+            first=name(first),
+            second=name(second),
+            much=much,
+            as_much=context.say_as("of a secure base", MUCH[b.word]),
+        )
+    return context.from_answers(text, Sureness.of(a.probability * b.probability))
 
 
 def _exploring(context: Context) -> list[Sentence]:
@@ -106,12 +133,18 @@ def _exploring(context: Context) -> list[Sentence]:
     }
     if not words:
         return []
-    far = {person: HOW_FAR[word.word] for person, word in words.items()}
-    parts = [f"{context.voice.name(it)} explores {far[it]}" for it in far]
+    far = {it: context.say_as("explored", HOW_FAR[words[it].word]) for it in words}
+    parts = [
+        context.say(
+            "{name} explores {how_far}", name=context.voice.name(it), how_far=far[it]
+        )
+        for it in far
+    ]
     if len(far) == 2 and len(set(far.values())) == 1:
-        parts = [f"Both explore {next(iter(far.values()))}"]
+        one = next(iter(far.values()))
+        parts = [context.say("Both explore {how_far}", how_far=one)]
     chance = math.prod(word.probability for word in words.values())
-    return [from_answers(f"{'; '.join(parts)}.", Sureness.of(chance))]
+    return [context.from_answers(f"{'; '.join(parts)}.", Sureness.of(chance))]
 
 
 def _out_and_back(context: Context, reader: Partner) -> list[Sentence]:
@@ -120,8 +153,13 @@ def _out_and_back(context: Context, reader: Partner) -> list[Sentence]:
     if explore is None or held is None:
         return []
     out, back = level_word(explore), level_word(held)
-    text = f"You explore {HOW_FAR[out.word]} and hold back {HELD[back.word]}."
-    return [from_answers(text, Sureness.of(out.probability * back.probability))]
+    text = context.say(
+        "You explore {how_far} and hold back {how_much}.",
+        how_far=context.say_as("explored", HOW_FAR[out.word]),
+        how_much=context.say_as("held back", HELD[back.word]),
+    )
+    sure = Sureness.of(out.probability * back.probability)
+    return [context.from_answers(text, sure)]
 
 
 def _room(context: Context) -> list[Sentence]:
@@ -135,22 +173,45 @@ def _room(context: Context) -> list[Sentence]:
     if not found:
         return []
     if not clear:
-        return [from_answers(_nothing_stands_out(context, list(found)))]
+        return [context.from_answers(_nothing_stands_out(context, list(found)))]
     parts = [_most_room(context, giver, lowest) for giver, lowest in found.items()]
     sure = Sureness.of(math.prod(lowest.probability for lowest in clear))
-    return [from_answers(f"In {'; in '.join(parts)}.", sure)]
+    return [context.from_answers(capital("; ".join(parts)) + ".", sure)]
 
 
 def _nothing_stands_out(context: Context, givers: list[Partner]) -> str:
-    whose = listed([context.voice.possessive(giver) for giver in givers])
-    return f"In {whose} giving, no part clearly has more room to grow than the rest."
+    if len(givers) > 1:
+        return context.say(
+            "In {first}'s and {second}'s giving, no part clearly has more room to grow "
+            "than the rest.",
+            first=context.voice.name(givers[0]),
+            second=context.voice.name(givers[1]),
+        )
+    return context.either(
+        givers[0],
+        "In your giving, no part clearly has more room to grow than the rest.",
+        "In {name}'s giving, no part clearly has more room to grow than the rest.",
+    )
 
 
 def _most_room(context: Context, giver: Partner, lowest: Weakest) -> str:
-    whose = context.voice.possessive(giver)
     if lowest.sure is Sureness.UNKNOWN:
-        return f"{whose} giving, no part stands out"
+        return context.either(
+            giver,
+            "in your giving, no part stands out",
+            "in {name}'s giving, no part stands out",
+        )
+    label = context.label(lowest.stage)
     if len(stages(context, giver)) < len(STAGES):
-        whose = f"what is shown of {whose}"
-    label = CONSTRUCTS[lowest.stage].label
-    return f"{whose} giving, the most room to grow is in {label}"
+        return context.either(
+            giver,
+            "in what is shown of your giving, the most room to grow is in {label}",
+            "in what is shown of {name}'s giving, the most room to grow is in {label}",
+            label=label,
+        )
+    return context.either(
+        giver,
+        "in your giving, the most room to grow is in {label}",
+        "in {name}'s giving, the most room to grow is in {label}",
+        label=label,
+    )

@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 
-from securebase.core import CONSTRUCTS, Partner
+from securebase.core import Partner
 from securebase.fit.couple import (
     TARGETS,
     Band,
@@ -34,12 +34,13 @@ from securebase.report._blocks import (
     Sentence,
     Table,
 )
-from securebase.report._context import UNVALIDATED, Context
-from securebase.report._words import capital, listed, number
+from securebase.report._context import Context
+from securebase.report._tongue import Tongue, to_say
+from securebase.report._words import capital, number
 
 from .diary import PANELS
 
-MODEL = "calculated by a model"
+MODEL = to_say("calculated by a model")
 Told = Mapping[Partner, Sequence[Target]]
 """What may be seen of each person's own answers."""
 # Fewer days of one's own say too little about where it is heading.
@@ -48,12 +49,26 @@ ENOUGH_DAYS = 7
 BACK, AHEAD = 21, 28
 WHEN = (Horizon.DAY, Horizon.WEEK)
 CAME = {
-    Came.BETTER: "better",
-    Came.SAME: "no better",
-    Came.WORSE: "worse",
-    Came.FEW: "too few yet",
+    Came.BETTER: to_say("better"),
+    Came.SAME: to_say("no better"),
+    Came.WORSE: to_say("worse"),
+    Came.FEW: to_say("too few yet"),
 }
-COLUMNS = ("What", "Next day", "Next week", "In three months", "Usual")
+COLUMNS = (
+    to_say("What"),
+    to_say("Next day"),
+    to_say("Next week"),
+    to_say("In three months"),
+    to_say("Usual"),
+)
+
+MONTHS = (
+    to_say("What"),
+    to_say("Hard month"),
+    to_say("After a hard one"),
+    to_say("Easy month"),
+    to_say("After an easy one"),
+)
 
 
 def write(context: Context) -> Section | None:
@@ -73,17 +88,32 @@ def write(context: Context) -> Section | None:
     blocks += [_scenarios(context, *it) for it in people.items()]
     blocks += list(_skill(context, people, record))
     blocks += [_known(context, person) for person in people]
-    return Section(id="heading", title="Where it is heading", blocks=tuple(blocks))
+    return Section(
+        id="heading", title=context.say("Where it is heading"), blocks=tuple(blocks)
+    )
 
 
 def _opening(context: Context, people: Told) -> Paragraph:
-    whose = listed([context.voice.possessive(it) for it in people])
-    return Paragraph(
-        text=(
-            f"What {whose} next check-ins would tell if life goes on as it has. The "
-            "model of two people carries the answers shown here forward, and its doubt "
-            "with them. The next days and the week are forecasts. " + no_prediction()
+    how = context.say(
+        "The model of two people carries the answers shown here forward, and its doubt "
+        "with them. The next days and the week are forecasts."
+    )
+    what = _what_comes(context, list(people))
+    return Paragraph(text=f"{what} {how} {no_prediction(context.tongue)}")
+
+
+def _what_comes(context: Context, people: Sequence[Partner]) -> str:
+    if len(people) > 1:
+        return context.say(
+            "What {first}'s and {second}'s next check-ins would tell if life goes on "
+            "as it has.",
+            first=context.voice.name(people[0]),
+            second=context.voice.name(people[1]),
         )
+    return context.either(
+        people[0],
+        "What your next check-ins would tell if life goes on as it has.",
+        "What {name}'s next check-ins would tell if life goes on as it has.",
     )
 
 
@@ -96,15 +126,15 @@ def _picture(context: Context, people: Told) -> DiaryPicture:
     assert last is not None
     first = last - dt.timedelta(days=BACK - 1)
     return DiaryPicture(
-        title="The last three weeks, and the next four",
+        title=context.say("The last three weeks, and the next four"),
         first_day=first.isoformat(),
         last_day=(last + dt.timedelta(days=AHEAD)).isoformat(),
-        label=UNVALIDATED,
+        label=context.unvalidated,
         people=tuple(context.people[person].name for person in people),
         panels=tuple(
             _panel(context, people, target, first, last) for target in _all_told(people)
         ),
-        caption=(
+        caption=context.say(
             "Dots are answers to the one question that is forecast. The broken line, "
             "calculated by the model, is what would be told on an average evening; the "
             "darker band holds eight evenings in ten, the paler one nineteen in "
@@ -118,8 +148,8 @@ def _panel(
 ) -> DiaryPanel:
     own = [person for person, targets in people.items() if target in targets]
     return DiaryPanel(
-        label=capital(CONSTRUCTS[target.construct].label),
-        hint=PANELS[target.construct],
+        label=capital(context.label(target.construct)),
+        hint=context.say(PANELS[target.construct]),
         points=tuple(
             DiaryPoint(
                 day=check_in.day.isoformat(),
@@ -161,109 +191,122 @@ def _table(context: Context, person: Partner, targets: Sequence[Target]) -> Tabl
     found = forecast(context.belief, person)
     by = {(it.construct, it.horizon): it for it in found}
     constructs = [target.construct for target in targets]
-    whose = capital(context.voice.possessive(person))
     return Table(
-        title=f"{whose} coming check-ins",
-        columns=COLUMNS,
-        rows=tuple(_row(name, by) for name in constructs),
-        caption=(
+        title=context.either(
+            person, "Your coming check-ins", "{name}'s coming check-ins"
+        ),
+        columns=tuple(map(context.say, COLUMNS)),
+        rows=tuple(_row(context, name, by) for name in constructs),
+        caption=context.say(
             "From 0 (not at all) to 6 (completely), as averages of evenings; behind "
             "each number, where eight in ten lie. Three months: a scenario."
         ),
-        label=MODEL,
+        label=context.say(MODEL),
     )
 
 
-def _row(construct: str, by: dict[tuple[str, Horizon], Forecast]) -> tuple[str, ...]:
+def _row(
+    context: Context, construct: str, by: dict[tuple[str, Horizon], Forecast]
+) -> tuple[str, ...]:
     ahead = [by[construct, horizon] for horizon in Horizon]
-    cells = [_range(it.told) for it in ahead]
+    cells = [_range(it.told, context.tongue) for it in ahead]
     return (
-        capital(CONSTRUCTS[construct].label),
+        capital(context.label(construct)),
         *cells,
-        _range(ahead[0].usual),
+        _range(ahead[0].usual, context.tongue),
     )
 
 
-def _range(band: Band) -> str:
+def _range(band: Band, tongue: Tongue) -> str:
     lo, hi = questions_range()
     if band.high80 - band.low80 < 0.05 and band.middle in (lo, hi):
-        return "at the top of the scale" if band.middle == hi else "at its bottom"
-    return f"{number(band.middle)} ({number(band.low80)} to\u00a0{number(band.high80)})"
+        top = band.middle == hi
+        return tongue.say("at the top of the scale" if top else "at its bottom")
+    return tongue.say(
+        "{middle} ({low} to\u00a0{high})",
+        middle=number(band.middle, tongue),
+        low=number(band.low80, tongue),
+        high=number(band.high80, tongue),
+    )
+
+
+AT_THE_ENDS = (to_say("at the top of the scale"), to_say("at its bottom"))
 
 
 def _scenarios(context: Context, person: Partner, targets: Sequence[Target]) -> Table:
     """What a hard month and an easy one would do: if it came, not that it comes."""
     hard, easy = (scenarios(context.belief, person, it) for it in (1.0, -1.0))
-    whose = capital(context.voice.possessive(person))
     return Table(
-        title=f"{whose} next month and three months, if they are hard or easy",
-        columns=(
-            "What",
-            "Hard month",
-            "After a hard one",
-            "Easy month",
-            "After an easy one",
+        title=context.either(
+            person,
+            "Your next month and three months, if they are hard or easy",
+            "{name}'s next month and three months, if they are hard or easy",
         ),
+        columns=tuple(map(context.say, MONTHS)),
         rows=tuple(
             (
-                capital(CONSTRUCTS[it.construct].label),
-                *(_range(band) for band in (it.weeks, it.months)),
-                *(_range(band) for band in (other.weeks, other.months)),
+                capital(context.label(it.construct)),
+                *(_range(band, context.tongue) for band in (it.weeks, it.months)),
+                *(_range(band, context.tongue) for band in (other.weeks, other.months)),
             )
             for it, other in zip(hard, easy, strict=True)
             if it.construct in [target.construct for target in targets]
         ),
-        caption=(
+        caption=context.say(
             "Scenarios, not predictions: what the model would expect if pressure on "
             "both were one standard deviation above, or below, its usual course for "
             "four weeks. After: the level about three months from now. How little "
             "is left of a hard month is what the model expects; no study showed it."
         ),
-        label=MODEL,
+        label=context.say(MODEL),
     )
 
 
 def _skill(context: Context, people: Told, record: Sequence[Record]) -> Iterator[Block]:
     """How good such forecasts have been, where that could be measured."""
     constructs = [target.construct for target in _all_told(people)]
-    own = [f"{capital(context.voice.possessive(it))} own next days" for it in people]
+    own = [
+        context.either(it, "Your own next days", "{name}'s own next days")
+        for it in people
+    ]
     yield Table(
-        title="How good such forecasts have been",
-        columns=("What", "Next day", "Next week", *own),
+        title=context.say("How good such forecasts have been"),
+        columns=(*map(context.say, COLUMNS[:3]), *own),
         rows=tuple(
             (
-                capital(CONSTRUCTS[name].label),
-                *(skill_words(name, horizon) for horizon in WHEN),
-                *(_in_this_diary(name, person, record) for person in people),
+                capital(context.label(name)),
+                *(skill_words(name, horizon, context.tongue) for horizon in WHEN),
+                *(_in_this_diary(context, name, it, record) for it in people),
             )
             for name in constructs
         ),
-        caption=(
+        caption=context.say(
             "Against simply expecting a person's own average. Next day and next week: "
             "on made-up couples of the model's own kind, with the 95% range; the bands "
             "held as many outcomes as they say. Own next days: the forecasts that "
             "could be checked in this diary, and how many."
         ),
-        label="measured on made-up couples",
+        label=context.say("measured on made-up couples"),
     )
     yield Sentence(
-        text=(
+        text=context.say(
             "On real couples nobody has measured it yet. So take a forecast as mostly "
             "one's own average, with honest bands."
         ),
-        label="untested on real couples",
+        label=context.say("untested on real couples"),
     )
 
 
-def _in_this_diary(construct: str, person: Partner, record: Sequence[Record]) -> str:
+def _in_this_diary(
+    context: Context, construct: str, person: Partner, record: Sequence[Record]
+) -> str:
     for it in record:
         if (it.partner, it.construct, it.horizon) == (person, construct, Horizon.DAY):
-            return f"{CAME[it.came]} ({it.forecasts})"
-    return "none yet"
+            return f"{context.say(CAME[it.came])} ({it.forecasts})"
+    return context.say("none yet")
 
 
 def _known(context: Context, person: Partner) -> Sentence:
-    whose = context.voice.possessive(person)
     seen = context.people[person].check_ins
     codes = {code for check_in in seen for code in check_in.answers}
     found = [
@@ -271,10 +314,12 @@ def _known(context: Context, person: Partner) -> Sentence:
         for it in known(context.belief, person)
         if not it.name.startswith("d_") or it.name in codes
     ]
+    opening = context.either(
+        person,
+        "How much the answers shown here tell of your lasting ways.",
+        "How much the answers shown here tell of {name}'s lasting ways.",
+    )
     return Sentence(
-        text=(
-            f"How much the answers shown here tell of {whose} lasting ways. "
-            + " ".join(known_words(found))
-        ),
-        label=MODEL,
+        text=" ".join((opening, *known_words(found, context.tongue))),
+        label=context.say(MODEL),
     )

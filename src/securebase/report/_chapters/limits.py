@@ -1,15 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from securebase import evidence, measures
 from securebase.core import Basis
 from securebase.report._blocks import Aside, Block, Section, Sentence, Table
 from securebase.report._context import Context
 from securebase.report._layout import day_long
+from securebase.report._tongue import Tongue, to_say
 from securebase.report._words import capital, listed
 
 SAFETY = Aside(
-    title="If you are ever afraid",
-    text=(
+    title=to_say("If you are ever afraid"),
+    text=to_say(
         "Everybody gets to read this, whatever they answered. If you are afraid of "
         "your partner, or somebody controls, threatens or hurts you, exercises for "
         "couples are not the place to start. Talk alone to a person you trust, to a "
@@ -20,8 +23,8 @@ SAFETY = Aside(
 )
 
 WHAT_IT_IS_NOT = Aside(
-    title="What this is not",
-    text=(
+    title=to_say("What this is not"),
+    text=to_say(
         "Not a diagnosis, not a test of whether two people fit, not a forecast of what "
         "becomes of them, and not a substitute for talking to somebody who knows you. "
         "What nobody showed or answered does not appear, and its absence means nothing."
@@ -29,19 +32,23 @@ WHAT_IT_IS_NOT = Aside(
 )
 
 
-def safety() -> Section:
+def safety(tongue: Tongue) -> Section:
     """What this is not, and where to turn when afraid; the same for everybody.
 
     It never starts folded: who needs it must not have to look for it.
     """
-    return Section(id="limits", title="Limits", blocks=(WHAT_IT_IS_NOT, SAFETY))
+    blocks = tuple(
+        replace(it, title=tongue.say(it.title), text=tongue.say(it.text))
+        for it in (WHAT_IT_IS_NOT, SAFETY)
+    )
+    return Section(id="limits", title=tongue.say("Limits"), blocks=blocks)
 
 
 def write(context: Context) -> Section:
     """The questionnaires used, and the sources; always the last chapter."""
     return Section(
         id="sources",
-        title="Questionnaires and sources",
+        title=context.say("Questionnaires and sources"),
         blocks=(
             *_bands(context),
             *_questionnaires(context),
@@ -57,16 +64,18 @@ def _bands(context: Context) -> tuple[Block, ...]:
     if not any(level.estimate.basis is Basis.ASSUMED for level in levels):
         return ()
     rows = ("assumed_item_correlation", "assumed_item_sd")
+    decimal = context.tongue.decimal
     return (
         Sentence(
-            text=(
+            text=context.say(
                 "Our own questionnaires are new. Nobody has yet measured how exactly "
                 "they measure, so the width of their bands rests on two assumptions: "
-                f"that two questions of a scale correlate "
-                f"{evidence.row(rows[0]).value:.2f}, and that answers to one question "
-                f"spread by {evidence.row(rows[1]).value:.1f} points between people."
+                "that two questions of a scale correlate {correlation}, and that "
+                "answers to one question spread by {points} points between people.",
+                correlation=decimal(f"{evidence.row(rows[0]).value:.2f}"),
+                points=decimal(f"{evidence.row(rows[1]).value:.1f}"),
             ),
-            label="assumption",
+            label=context.say("assumption"),
             sources=context.cited.use(*rows),
         ),
     )
@@ -80,10 +89,14 @@ def _questionnaires(context: Context) -> tuple[Block, ...]:
             rows.append(
                 (
                     person.name,
-                    instrument.title,
-                    day_long(sheet.occasion.isoformat()),
-                    f"{len(sheet.answers)} of {len(instrument.items)}",
-                    instrument.status,
+                    context.say(instrument.title),
+                    day_long(sheet.occasion.isoformat(), context.tongue),
+                    context.say(
+                        "{some} of {all}",
+                        some=len(sheet.answers),
+                        all=len(instrument.items),
+                    ),
+                    context.say(instrument.status),
                 )
             )
     if not rows:
@@ -97,19 +110,28 @@ def _questionnaires(context: Context) -> tuple[Block, ...]:
     )
     return (
         Table(
-            title="Questionnaires behind this report",
-            columns=("Who", "Questionnaire", "Answered on", "Answers", "Status"),
+            title=context.say("Questionnaires behind this report"),
+            columns=tuple(map(context.say, COLUMNS)),
             rows=tuple(rows),
-            caption=" ".join(capital(it) for it in licences),
+            caption=" ".join(capital(context.say(it)) for it in licences),
         ),
     )
+
+
+COLUMNS = (
+    to_say("Who"),
+    to_say("Questionnaire"),
+    to_say("Answered on"),
+    to_say("Answers"),
+    to_say("Status"),
+)
 
 
 def _without_a_level(context: Context) -> tuple[Block, ...]:
     """Names the questionnaires whose answers are there and whose numbers are not."""
     used = {sheet.instrument for person in context.shown for sheet in person.sheets}
     titles = [
-        instrument.title
+        context.say(instrument.title)
         for instrument in map(measures.instrument, sorted(used))
         if all(scale.reliability is None for scale in instrument.scales)
     ]
@@ -117,10 +139,10 @@ def _without_a_level(context: Context) -> tuple[Block, ...]:
         return ()
     return (
         Sentence(
-            text=(
-                f"No level is shown from {listed(titles)}: how exactly these answers "
-                f"measure is not on record here, and no number is given without its "
-                f"doubt."
+            text=context.say(
+                "No level is shown from {titles}: how exactly these answers measure is "
+                "not on record here, and no number is given without its doubt.",
+                titles=listed(titles, context.tongue),
             )
         ),
     )

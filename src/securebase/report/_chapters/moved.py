@@ -4,21 +4,30 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from securebase import measures
-from securebase.core import CONSTRUCTS, Z95, Partner, Role
+from securebase.core import Z95, Estimate, Partner, Role
 from securebase.fit.couple import Moved, moved, told
 from securebase.measures import Verdict
 from securebase.report._blocks import Block, Paragraph, Section, Sentence, Table
-from securebase.report._context import UNVALIDATED, Context
+from securebase.report._context import Context
 from securebase.report._layout import day_long
 from securebase.report._numbers import Key, Person
 from securebase.report._plan_words import hundredths
+from securebase.report._tongue import to_say
 from securebase.report._words import band, capital, listed, number
 
 from .heading import ENOUGH_DAYS, MODEL
 
 # Days over which the diary is looked back on.
 BACK = 28
-SIDES = {Role.RECEIVED: ", received", Role.PROVIDED: ", given", Role.SELF: ""}
+SIDES = {
+    Role.RECEIVED: to_say("{label}, received"),
+    Role.PROVIDED: to_say("{label}, given"),
+    Role.SELF: "{label}",
+}
+"""A construct by its side."""
+
+FIRST = to_say("What moved since the first time")
+LATELY = to_say("What moved lately")
 
 
 def write(context: Context) -> Section | None:
@@ -29,10 +38,10 @@ def write(context: Context) -> Section | None:
         return None
     return Section(
         id="moved",
-        title="What moved since the first time" if asked else "What moved lately",
+        title=context.say(FIRST if asked else LATELY),
         blocks=(
             Paragraph(
-                text=(
+                text=context.say(
                     "A change counts as reliable only if the wobble of the answers "
                     "alone would bring one so large no more than one time in twenty. "
                     "A change alone does not tell what brought it about."
@@ -73,19 +82,27 @@ def _on_both_sides(context: Context, person: Partner, since: dt.date) -> bool:
 def _lately(
     context: Context, person: Partner, found: Sequence[Moved], since: dt.date
 ) -> Sentence:
-    whose = context.voice.possessive(person)
     changed = [it for it in found if it.reliable]
-    when = f"since {day_long(since.isoformat())}"
+    day = day_long(since.isoformat(), context.tongue)
     if not changed:
-        names = listed([CONSTRUCTS[it.construct].label for it in found])
-        text = (
-            f"In {whose} check-ins, nothing changed reliably {when}, of {names}: what "
-            "differs is within the doubt."
+        text = context.either(
+            person,
+            "In your check-ins, nothing changed reliably since {day}, of {names}: what "
+            "differs is within the doubt.",
+            "In {name}'s check-ins, nothing changed reliably since {day}, of {names}: "
+            "what differs is within the doubt.",
+            day=day,
+            names=listed([context.label(it.construct) for it in found], context.tongue),
         )
     else:
-        ways = [way(it) for it in changed]
-        text = f"In {whose} check-ins {when}: {listed(ways)}. The rest is within doubt."
-    return Sentence(text=text, label=MODEL)
+        text = context.either(
+            person,
+            "In your check-ins since {day}: {ways}. The rest is within doubt.",
+            "In {name}'s check-ins since {day}: {ways}. The rest is within doubt.",
+            day=day,
+            ways=listed([way(context, it) for it in changed], context.tongue),
+        )
+    return Sentence(text=text, label=context.say(MODEL))
 
 
 def _told(context: Context, person: Person) -> list[Block]:
@@ -93,40 +110,65 @@ def _told(context: Context, person: Person) -> list[Block]:
     sentence = _sentence(context, person, len(moved))
     if not moved:
         return [sentence]
-    whose = capital(context.voice.possessive(person.partner))
     table = Table(
-        title=f"{whose} answers, then and now",
-        columns=("What", "Then", "Now", "Change"),
-        rows=tuple(_row(person, key) for key in moved),
-        caption="Behind each number, where it probably lies (95%).",
-        label=_label(person, moved),
+        title=context.either(
+            person.partner,
+            "Your answers, then and now",
+            "{name}'s answers, then and now",
+        ),
+        columns=tuple(map(context.say, COLUMNS)),
+        rows=tuple(_row(context, person, key) for key in moved),
+        caption=context.say("Behind each number, where it probably lies (95%)."),
+        label=_label(context, person, moved),
     )
     return [sentence, table]
 
 
-def _label(person: Person, moved: list[Key]) -> str | None:
+COLUMNS = (to_say("What"), to_say("Then"), to_say("Now"), to_say("Change"))
+
+
+def _label(context: Context, person: Person, moved: list[Key]) -> str | None:
     every = all(person.latest[key].instrument.validated for key in moved)
-    return None if every else UNVALIDATED
+    return None if every else context.unvalidated
 
 
 def _sentence(context: Context, person: Person, moved: int) -> Sentence:
     total = len(person.earlier)
-    whose = context.voice.possessive(person.partner)
-    scores = "score" if total == 1 else "scores"
-    count = "none" if moved == 0 else str(moved)
-    return Sentence(
-        text=(
-            f"Of {whose} {total} {scores}, {count} changed reliably "
-            f"({_dates(person)}). By chance alone, about "
-            f"{number(total / 20)} would."
+    values = {
+        "moved": str(moved) if moved else context.say_as("scores", "none"),
+        "dates": _dates(context, person),
+        "by_chance": number(total / 20, context.tongue),
+    }
+    if person.partner is context.voice.reader:
+        text = context.tongue.count(
+            "Of your {n} score, {moved} changed reliably ({dates}). By chance alone, "
+            "about {by_chance} would.",
+            "Of your {n} scores, {moved} changed reliably ({dates}). By chance alone, "
+            "about {by_chance} would.",
+            total,
+            **values,
         )
-    )
+    else:
+        text = context.tongue.count(
+            "Of {name}'s {n} score, {moved} changed reliably ({dates}). By chance "
+            "alone, about {by_chance} would.",
+            "Of {name}'s {n} scores, {moved} changed reliably ({dates}). By chance "
+            "alone, about {by_chance} would.",
+            total,
+            name=person.name,
+            **values,
+        )
+    return Sentence(text=text)
 
 
-def _dates(person: Person) -> str:
+def _dates(context: Context, person: Person) -> str:
     first = min(level.occasion for level in person.earlier.values())
     last = max(person.latest[key].occasion for key in person.earlier)
-    return f"{day_long(first.isoformat())} to {day_long(last.isoformat())}"
+    return context.say(
+        "{first} to {last}",
+        first=day_long(first.isoformat(), context.tongue),
+        last=day_long(last.isoformat(), context.tongue),
+    )
 
 
 def verdict(person: Person, key: Key) -> Verdict:
@@ -135,23 +177,44 @@ def verdict(person: Person, key: Key) -> Verdict:
     return measures.reliable_change(before.estimate, now.estimate, now.scale).verdict
 
 
-def _row(person: Person, key: Key) -> tuple[str, ...]:
+def _row(context: Context, person: Person, key: Key) -> tuple[str, ...]:
     before, now = person.earlier[key], person.latest[key]
+    return (
+        capital(sided(context, key)),
+        _cell(context, before.estimate),
+        _cell(context, now.estimate),
+        context.say(verdict(person, key).value),
+    )
+
+
+def sided(context: Context, key: Key) -> str:
+    """A construct, and whether it is given or received."""
     construct, role = key
-    return (
-        capital(CONSTRUCTS[construct].label) + SIDES[role],
-        f"{number(before.estimate.value)} ({band(before.estimate)})",
-        f"{number(now.estimate.value)} ({band(now.estimate)})",
-        verdict(person, key).value,
-    )
+    return context.say(SIDES[role], label=context.label(construct))
 
 
-def way(it: Moved) -> str:
+def _cell(context: Context, estimate: Estimate) -> str:
+    tongue = context.tongue
+    return f"{number(estimate.value, tongue)} ({band(estimate, tongue)})"
+
+
+def way(context: Context, it: Moved) -> str:
     """How far something has changed, and the doubt about it."""
-    size, doubt = abs(it.change), Z95 * it.se
-    direction = "higher" if it.change > 0 else "lower"
-    return (
-        f"{CONSTRUCTS[it.construct].label} is {direction} than on that evening, by "
-        f"{hundredths(size)} standard deviations between people (likely "
-        f"{hundredths(size - doubt)} to\u00a0{hundredths(size + doubt)})"
+    size, doubt, tongue = abs(it.change), Z95 * it.se, context.tongue
+    return context.say(
+        _HIGHER if it.change > 0 else _LOWER,
+        label=context.label(it.construct),
+        size=hundredths(size, tongue),
+        low=hundredths(size - doubt, tongue),
+        high=hundredths(size + doubt, tongue),
     )
+
+
+_HIGHER = to_say(
+    "{label} is higher than on that evening, by {size} standard deviations between "
+    "people (likely {low} to\u00a0{high})"
+)
+_LOWER = to_say(
+    "{label} is lower than on that evening, by {size} standard deviations between "
+    "people (likely {low} to\u00a0{high})"
+)

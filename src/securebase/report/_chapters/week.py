@@ -8,14 +8,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from securebase import evidence
-from securebase.core import CONSTRUCTS, Z95, Partner
+from securebase.core import Z95, Partner
 from securebase.couples import CheckIn
 from securebase.fit.couple import Horizon, forecast, moved, told
 from securebase.measures import checkin
 from securebase.report._ahead_words import between, skill_words, thing
 from securebase.report._blocks import Block, Paragraph, Section, Sentence, Table
-from securebase.report._context import UNVALIDATED, Context, from_answers
+from securebase.report._context import Context
 from securebase.report._plan_words import hundredths
+from securebase.report._tongue import to_say
 from securebase.report._words import capital, listed, number
 
 from .heading import MODEL
@@ -32,36 +33,36 @@ _BEFORE = 7
 _PAIRS = 21
 
 WELL = {
-    "d_secure": "you felt sure that {other} is there for you",
-    "d_vital": "there was life between you",
-    "d_satisfied": "you were happy with the two of you",
-    "d_haven": "{other} gave you a feeling of calm",
-    "d_available": "{other} had an open ear for you",
-    "d_attending": "{other} noticed how you felt",
-    "d_understanding": "{other} understood what was on your mind",
-    "d_acting": "{other} did something that helped you",
-    "d_encourage": "{other} took your plans to heart",
-    "d_joy": "{other} enjoyed something good of yours with you",
-    "d_accept": "{other} took a slip of yours kindly",
-    "d_attending_given": "you noticed how {other} felt",
-    "d_acting_given": "you did something that helped {other}",
-    "d_explore": "you tried something that was new to you",
-    "d_explore_career": "you took on something new in your work or studies",
-    "d_explore_skill": "you worked at a skill that you are still learning",
-    "d_explore_creative": "you made something from an idea of your own",
-    "d_explore_social": "you reached out to someone you hardly knew",
-    "d_growth": "you got closer to a goal of yours",
-    "d_energy": "you had plenty of energy",
+    "d_secure": to_say("you felt sure that {other} is there for you"),
+    "d_vital": to_say("there was life between you"),
+    "d_satisfied": to_say("you were happy with the two of you"),
+    "d_haven": to_say("{other} gave you a feeling of calm"),
+    "d_available": to_say("{other} had an open ear for you"),
+    "d_attending": to_say("{other} noticed how you felt"),
+    "d_understanding": to_say("{other} understood what was on your mind"),
+    "d_acting": to_say("{other} did something that helped you"),
+    "d_encourage": to_say("{other} took your plans to heart"),
+    "d_joy": to_say("{other} enjoyed something good of yours with you"),
+    "d_accept": to_say("{other} took a slip of yours kindly"),
+    "d_attending_given": to_say("you noticed how {other} felt"),
+    "d_acting_given": to_say("you did something that helped {other}"),
+    "d_explore": to_say("you tried something that was new to you"),
+    "d_explore_career": to_say("you took on something new in your work or studies"),
+    "d_explore_skill": to_say("you worked at a skill that you are still learning"),
+    "d_explore_creative": to_say("you made something from an idea of your own"),
+    "d_explore_social": to_say("you reached out to someone you hardly knew"),
+    "d_growth": to_say("you got closer to a goal of yours"),
+    "d_energy": to_say("you had plenty of energy"),
 }
 """Questions whose high answers are good news, as clauses, the closest to home first."""
 
 LOOP = {
-    "threat": "under pressure",
-    "haven_received": "calm from the other",
-    "felt_security": "sure that the other is there",
-    "encouragement_received": "plans taken to heart",
-    "exploration": "trying, learning or starting something",
-    "inhibition": "backing away from something",
+    "threat": to_say("under pressure"),
+    "haven_received": to_say("calm from the other"),
+    "felt_security": to_say("sure that the other is there"),
+    "encouragement_received": to_say("plans taken to heart"),
+    "exploration": to_say("trying, learning or starting something"),
+    "inhibition": to_say("backing away from something"),
 }
 """The way home and the way out, in the order of the loop."""
 
@@ -88,11 +89,11 @@ def went_well(context: Context, week: Week) -> Section:
     sentences = tuple(good_news(context, week))
     return Section(
         id="well",
-        title="What went well",
+        title=context.say("What went well"),
         blocks=sentences
         or (
             Paragraph(
-                text=(
+                text=context.say(
                     "No answer stood out as high on two evenings or more. That says "
                     "something of these evenings, and nothing of anybody."
                 )
@@ -111,22 +112,32 @@ def good_news(context: Context, week: Week) -> Iterator[Sentence]:
         if high >= 2 and 2 * high > len(answers):
             found.append((-high / len(answers), -high, place, len(answers), words))
     for _, high, _, asked, words in sorted(found)[:_MOST_SHOWN]:
-        often = _often(-high, asked)
-        yield from_answers(f"On {often} that told of it, {words.format(other=other)}.")
+        text = context.say(
+            _often(-high, asked),
+            high=-high,
+            asked=asked,
+            what=context.say(words, other=other),
+        )
+        yield context.from_answers(text)
 
 
 def _often(high: int, asked: int) -> str:
     if high < asked:
-        return f"{high} of the {asked} evenings"
-    return "both evenings" if asked == 2 else f"all {asked} evenings"
+        return SOME
+    return BOTH if asked == 2 else EVERY
+
+
+SOME = to_say("On {high} of the {asked} evenings that told of it, {what}.")
+BOTH = to_say("On both evenings that told of it, {what}.")
+EVERY = to_say("On all {asked} evenings that told of it, {what}.")
 
 
 def out_and_back(context: Context, week: Week) -> Section:
     """The way home and the way out, this week and before."""
-    rows = tuple(_row(week, key) for key in LOOP if _mean(week.days, key))
+    rows = tuple(_row(context, week, key) for key in LOOP if _mean(week.days, key))
     blocks: list[Block] = [
         Paragraph(
-            text=(
+            text=context.say(
                 "A base is a way home and a way out: to be calmed when something "
                 "presses, and to set out again because there is somewhere to return to."
             )
@@ -135,27 +146,41 @@ def out_and_back(context: Context, week: Week) -> Section:
     if rows:
         blocks.append(
             Table(
-                title="This week",
-                columns=("What", "This week", "Evenings", "Before"),
+                title=context.say("This week"),
+                columns=tuple(map(context.say, COLUMNS)),
                 rows=rows,
-                caption="Averages of your answers, from 0 (not at all) to 6 "
-                "(completely). Before: of all earlier evenings.",
-                label=UNVALIDATED,
+                caption=context.say(
+                    "Averages of your answers, from 0 (not at all) to 6 (completely). "
+                    "Before: of all earlier evenings."
+                ),
+                label=context.unvalidated,
             )
         )
-    blocks.append(_link(week))
+    blocks.append(_link(context, week))
     blocks.append(context.cited.claim("security_to_exploration"))
-    return Section(id="loop", title="Out and back again", blocks=tuple(blocks))
+    return Section(
+        id="loop", title=context.say("Out and back again"), blocks=tuple(blocks)
+    )
 
 
-def _row(week: Week, key: str) -> tuple[str, ...]:
+COLUMNS = (
+    to_say("What"),
+    to_say("This week"),
+    to_say("Evenings"),
+    to_say("Before"),
+)
+
+
+def _row(context: Context, week: Week, key: str) -> tuple[str, ...]:
     now, before = _mean(week.days, key), _mean(week.before, key)
     assert now is not None
     return (
-        capital(LOOP[key]),
-        number(now[0]),
+        capital(context.say(LOOP[key])),
+        number(now[0], context.tongue),
         str(now[1]),
-        "–" if before is None or before[1] < _BEFORE else number(before[0]),
+        "–"
+        if before is None or before[1] < _BEFORE
+        else number(before[0], context.tongue),
     )
 
 
@@ -169,7 +194,7 @@ def _values(days: tuple[CheckIn, ...], key: str) -> dict[dt.date, float]:
     return {day: told_[key][0] for day, told_ in means.items() if key in told_}
 
 
-def _link(week: Week) -> Sentence:
+def _link(context: Context, week: Week) -> Sentence:
     """Whether more was tried on the day after an evening that felt safe."""
     every = (*week.before, *week.days)
     safe, tried = _values(every, "felt_security"), _values(every, "exploration")
@@ -180,20 +205,31 @@ def _link(week: Week) -> Sentence:
     ]
     if len(pairs) < _PAIRS or (found := _correlation(pairs)) is None:
         return Sentence(
-            text=(
+            text=context.say(
                 "Whether the one has to do with the other in your days cannot be said "
-                f"yet: it takes {_PAIRS} evenings with one told the day after, and "
-                f"there are {len(pairs)}."
+                "yet: it takes {needed} evenings with one told the day after, and "
+                "there are {count}.",
+                needed=_PAIRS,
+                count=len(pairs),
             )
         )
     low, high = found
-    open_ = " So far it could be either way." if low < 0 < high else ""
-    return from_answers(
-        f"Over {len(pairs)} evenings, how safe you felt and how much you tried the day "
-        f"after went together by something between {hundredths(low)} and "
-        f"{hundredths(high)} (a correlation, 95%).{open_} That one goes with the other "
-        "does not tell which brings which."
+    parts = [
+        context.say(
+            "Over {count} evenings, how safe you felt and how much you tried the day "
+            "after went together by something between {low} and {high} (a correlation, "
+            "95%).",
+            count=len(pairs),
+            low=hundredths(low, context.tongue),
+            high=hundredths(high, context.tongue),
+        )
+    ]
+    if low < 0 < high:
+        parts.append(context.say("So far it could be either way."))
+    parts.append(
+        context.say("That one goes with the other does not tell which brings which.")
     )
+    return context.from_answers(" ".join(parts))
 
 
 def _correlation(pairs: list[tuple[float, float]]) -> tuple[float, float] | None:
@@ -217,12 +253,12 @@ def how_sure(context: Context, week: Week) -> Section:
     """What has changed reliably, what next week may tell, and how little that is."""
     return Section(
         id="sure",
-        title="How sure this is",
+        title=context.say("How sure this is"),
         blocks=(
             changed(context, week),
             *_ahead(context, week),
             Paragraph(
-                text=(
+                text=context.say(
                     "One week tells of that week and of little more. An evening that "
                     "was not told of is a gap and means nothing."
                 )
@@ -242,19 +278,23 @@ def changed(context: Context, week: Week) -> Sentence:
     ]
     if len(week.before) < _BEFORE or not found:
         return Sentence(
-            text=(
+            text=context.say(
                 "Whether anything has changed cannot be said yet: there are too few "
                 "evenings before this week to set it beside."
             )
         )
-    sure = [way(it) for it in found if it.reliable]
-    if not sure:
-        names = listed([CONSTRUCTS[it.construct].label for it in found])
-        text = (
-            f"Of {names}, nothing changed reliably: what differs is within the doubt."
+    sure = [way(context, it) for it in found if it.reliable]
+    if sure:
+        text = context.say(
+            "Since the Sunday before, {ways}.", ways=listed(sure, context.tongue)
         )
-        return Sentence(text=text, label=MODEL)
-    return Sentence(text=f"Since the Sunday before, {listed(sure)}.", label=MODEL)
+    else:
+        names = [context.label(it.construct) for it in found]
+        text = context.say(
+            "Of {names}, nothing changed reliably: what differs is within the doubt.",
+            names=listed(names, context.tongue),
+        )
+    return Sentence(text=text, label=context.say(MODEL))
 
 
 def _ahead(context: Context, week: Week) -> Iterator[Sentence]:
@@ -263,13 +303,16 @@ def _ahead(context: Context, week: Week) -> Iterator[Sentence]:
     shown = {target.construct for target in told(context.view, week.reader)}
     for it in forecast(context.belief, week.reader):
         if it.horizon is Horizon.WEEK and it.construct in shown:
-            span = between(it.told.low80, it.told.high80)
+            tongue = context.tongue
             yield Sentence(
-                text=(
-                    f"{capital(thing(it.construct))} next week, as you would tell it: "
-                    f"about {number(it.told.middle)} of\u00a06 on average, in eight "
-                    f"weeks of ten {span}. Against your own average such forecasts "
-                    f"had: {skill_words(it.construct, Horizon.WEEK)}."
+                text=context.say(
+                    "{thing} next week, as you would tell it: about {middle} of\u00a06 "
+                    "on average, in eight weeks of ten {span}. Against your own "
+                    "average such forecasts had: {skill}.",
+                    thing=capital(context.say(thing(it.construct))),
+                    middle=number(it.told.middle, tongue),
+                    span=between(it.told.low80, it.told.high80, tongue),
+                    skill=skill_words(it.construct, Horizon.WEEK, tongue),
                 ),
-                label=MODEL,
+                label=context.say(MODEL),
             )

@@ -11,6 +11,7 @@ from securebase.web.device import permit
 from securebase.web.middleware import clears_kept
 from securebase.web.pairing import consent
 from securebase.web.pairing.models import Consent
+from securebase.web.reports.language import write_anew
 
 from .forms import AboutMe, Begin, BeginPractice
 from .models import User
@@ -63,6 +64,8 @@ def settings_(request: HttpRequest) -> HttpResponse:
     form = AboutMe(request.POST or None, instance=person)
     if request.method == "POST" and form.is_valid():
         form.save()
+        if "language" in form.changed_data:
+            write_anew(person)
         return redirect("settings")
     return render(
         request,

@@ -64,16 +64,17 @@ def stored(request: HttpRequest) -> HttpResponse:
 
 def sample(request: HttpRequest) -> HttpResponse:
     """The report of a made-up couple."""
-    return render(request, "web/sample.html", {"report": _sample()})
+    language = translation.get_language()
+    return render(request, "web/sample.html", {"report": _sample(language)})
 
 
 @cache
-def _sample() -> SafeString:
+def _sample(language: str) -> SafeString:
     from securebase import couples, report
     from securebase.core import Viewer
 
     couple = couples.read(couples.examples()[0])
-    made = report.build(couples.look(couple, Viewer.OURS))
+    made = report.build(couples.look(couple, Viewer.OURS), language=language)
     # Every word in it was escaped when it was laid out.
     return mark_safe(report.to_fragment(made))  # noqa: S308 # nosec
 

@@ -27,7 +27,8 @@ def current(person: User) -> dict[str, Any] | None:
 def state(person: User) -> str:
     """A mark of what the person chose and ended: another asks for another plan."""
     ended = [told for row, told in access.own_trials(person) if row.ended_at]
-    return _mark([access.own_aim(person), access.wishes_alone(person), ended])
+    wanted = [access.own_aim(person), access.wishes_alone(person), person.language]
+    return _mark([*wanted, ended])
 
 
 def back_of(person: User) -> str:

@@ -12,6 +12,7 @@ from securebase.core import Partner, PracticeError
 from securebase.plan import ENOUGH_DAYS, ENOUGH_SHEETS, Tried, Verdict
 from securebase.web import access
 from securebase.web.accounts.models import User
+from securebase.web.reports.language import language_of
 from securebase.web.reports.models import Letter
 
 from . import trials
@@ -57,6 +58,7 @@ def _plan(person: User, view: couples.View) -> dict[str, Any]:
             minutes=aim["minutes"],
             tried=all_tried(person, _side(view)),
             alone=access.wishes_alone(person),
+            language=language_of(person),
         )
     )
 
@@ -64,7 +66,11 @@ def _plan(person: User, view: couples.View) -> dict[str, Any]:
 def _back(person: User, view: couples.View) -> dict[str, Any] | None:
     found = access.own_trial(person)
     tried = None if found is None else _tried(person, _side(view), found[1])
-    return None if tried is None else asdict(report.look_back(view, tried))
+    return (
+        None
+        if tried is None
+        else asdict(report.look_back(view, tried, language=language_of(person)))
+    )
 
 
 def _side(view: couples.View) -> Partner:

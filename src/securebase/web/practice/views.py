@@ -119,6 +119,7 @@ def before(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "title": told["words"]["title"],
+            "language": told["words"].get("language"),
             "goal": GOALS.get(told["goal"], ""),
             "first": dt.date.fromisoformat(told["since"]) + dt.timedelta(days=1),
             "last": trials.last_day(person, told),

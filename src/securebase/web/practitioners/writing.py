@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from securebase import couples, report
 from securebase.web import access
+from securebase.web.reports.language import language_of
 from securebase.web.reports.models import Letter
 from securebase.web.reports.writing import laid_out, put
 
@@ -32,15 +33,16 @@ def write_case(case_id: UUID) -> None:
 
 
 def _write(case: Case, kind: Letter.Kind, mark: str, view: couples.View) -> None:
-    seen = access.view_mark(view)
     reader = case.practitioner
+    language = language_of(reader)
+    seen = access.view_mark(view) + language.encode()
     day = timezone.localdate(timezone=ZoneInfo(reader.time_zone))
     there = access.written(reader, kind, case, mark, seen)
     if there is not None:
         if kind is Letter.Kind.BRIEF:
             put(there, {"reasons": signs.worked_out(view, day)})
         return
-    parts = _parts(kind, view, day) if _anything(view) else {}
+    parts = _parts(kind, view, day, language) if _anything(view) else {}
     with transaction.atomic():
         # Whoever takes something back meanwhile waits, and what is kept is outdated.
         held = Case.objects.select_for_update().filter(pk=case.pk).first()
@@ -65,11 +67,13 @@ def _of(view: couples.View) -> bytes:
     ).encode()
 
 
-def _parts(kind: Letter.Kind, view: couples.View, day: dt.date) -> dict[str, bytes]:
-    whole = laid_out(view)
+def _parts(
+    kind: Letter.Kind, view: couples.View, day: dt.date, language: str
+) -> dict[str, bytes]:
+    whole = laid_out(view, language=language)
     if kind is Letter.Kind.SESSION:
         return {"page": whole["page"]}
-    brief = report.brief(view)
+    brief = report.brief(view, language=language)
     return {
         "page": report.to_fragment(brief).encode(),
         "html": report.to_html(brief).encode(),

@@ -14,6 +14,7 @@ from securebase.web.answers import progress
 from securebase.web.answers.saving import expect_week
 from securebase.web.pairing.editions import edition
 
+from .language import language_of
 from .models import Letter
 from .writing import put
 
@@ -28,7 +29,7 @@ def write_week(person: UUID) -> None:
     if reader is None or reader.practitioner:
         return
     week = edition(timezone.now(), reader.time_zone).week
-    made = report.weekly(access.own_view(reader), week)
+    made = report.weekly(access.own_view(reader), week, language=language_of(reader))
     parts = {} if made is None else {"page": report.to_fragment(made).encode()}
     with transaction.atomic():
         Letter.objects.filter(reader=reader, kind=Letter.Kind.WEEK).delete()

@@ -18,6 +18,7 @@ from securebase.web.pairing.models import Pair
 from securebase.web.practice.planned import FORM
 from securebase.web.practice.planning import plan_for
 
+from .language import language_of
 from .models import Letter, LetterPart
 
 
@@ -77,11 +78,12 @@ def _write(
     alone: bool = False,
     more: Mapping[str, bytes] = MappingProxyType({}),
 ) -> bool:
-    seen = access.view_mark(view) + bytes([alone])
+    language = language_of(reader)
+    seen = access.view_mark(view) + bytes([alone]) + language.encode()
     if (letter := access.written(reader, kind, pair, mark, seen)) is not None:
         put(letter, more)
         return True
-    parts = {**laid_out(view, alone=alone), "seen": seen}
+    parts = {**laid_out(view, alone=alone, language=language), "seen": seen}
     audience = None if pair is None else pair.id
     day = edition(timezone.now(), reader.time_zone).day
     with transaction.atomic():
@@ -95,9 +97,11 @@ def _write(
     return True
 
 
-def laid_out(view: couples.View, *, alone: bool = False) -> dict[str, bytes]:
+def laid_out(
+    view: couples.View, *, alone: bool = False, language: str = "en"
+) -> dict[str, bytes]:
     """The report of a view in each form in which it is read."""
-    made = report.build(view, alone=alone)
+    made = report.build(view, alone=alone, language=language)
     return {
         "page": report.to_fragment(made).encode(),
         "html": report.to_html(made).encode(),

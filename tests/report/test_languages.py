@@ -1,0 +1,154 @@
+"""A report in another language: whole, nothing left in English, and no secret in it."""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from securebase.core import CONSTRUCTS, ReportError, Sureness, Viewer
+from securebase.couples import View, look, read
+from securebase.report import (
+    brief,
+    build,
+    languages,
+    to_fragment,
+    to_html,
+    to_json,
+    to_pdf,
+)
+from securebase.report._tongue import tongue
+from securebase.report._words import chance, listed, number
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+NAMES = ("both-work", "one-sided", "held-back")
+OTHERS = [it for it in languages() if it != "en"]
+# Words that no German sentence has, and that few English ones do without.
+ENGLISH_WORDS = re.compile(
+    r"\b(?:the|and|of|to|is|are|with|that|this|you|your|for|from|or|by|on|as|it|"
+    r"no|than|they|their|other|more|less|about|what|which|very|sure|how|week|answers)\b",
+    re.IGNORECASE,
+)
+# What is no text for a reader, or not in our words: keys, names, published titles.
+NOT_WORDS = {
+    "kind", "id", "key", "viewer", "format", "version", "language", "day", "first_day",
+    "last_day", "data_until", "doi", "sources", "basis", "sure", "function", "account",
+    "tone", "works", "who", "giver", "receiver", "left", "right", "people",
+}  # fmt: skip
+FOREIGN = re.compile(
+    r"Experiences in Close Relationships|Big Five|Couples Satisfaction Index|"
+    r"International Personality Item Pool|Apache-2\.0|online_programme"
+)
+
+
+def seen(name: str, viewer: Viewer) -> View:
+    return look(read(EXAMPLES / name), viewer)
+
+
+def texts(tree: Any) -> Iterator[str]:
+    if isinstance(tree, dict):
+        for key, value in tree.items():
+            if key not in NOT_WORDS:
+                yield from texts(value)
+    elif isinstance(tree, list):
+        for value in tree:
+            yield from texts(value)
+    elif isinstance(tree, str):
+        yield FOREIGN.sub("", tree)
+
+
+@pytest.mark.parametrize("viewer", list(Viewer))
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_english_is_left_in_a_report(
+    language: str, name: str, viewer: Viewer
+) -> None:
+    made = build(seen(name, viewer), language=language)
+    assert made.language == language
+    for text in texts(json.loads(to_json(made))):
+        assert not ENGLISH_WORDS.search(text), text
+        assert not re.search(r"\d\.\d", text), text
+        assert "{" not in text, text
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_english_is_left_in_a_brief(language: str, name: str) -> None:
+    made = brief(seen(name, Viewer.PRACTITIONER), language=language)
+    for text in texts(json.loads(to_json(made))):
+        assert not ENGLISH_WORDS.search(text), text
+
+
+@pytest.mark.parametrize("viewer", list(Viewer))
+@pytest.mark.parametrize("language", OTHERS)
+def test_another_language_has_the_same_numbers_in_the_same_places(
+    language: str, viewer: Viewer
+) -> None:
+    view = seen("one-sided", viewer)
+    first, second = build(view), build(view, language=language)
+    assert [it.id for it in first.sections] == [it.id for it in second.sections]
+    for one, other in zip(first.sections, second.sections, strict=True):
+        assert [it.kind for it in one.blocks] == [it.kind for it in other.blocks]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_a_page_names_its_language(language: str) -> None:
+    made = build(seen("held-back", Viewer.A), language=language)
+    assert f'<html lang="{language}">' in to_html(made)
+    assert f'<article class="report" lang="{language}">' in to_fragment(made)
+    assert json.loads(to_json(made))["language"] == language
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_the_page_around_the_words_is_translated_too(language: str) -> None:
+    made = build(seen("held-back", Viewer.OURS), language=language)
+    # Only the published titles stay as they are.
+    page = re.sub(r'<span class="work">.*?</span>', "", to_html(made), flags=re.DOTALL)
+    page = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+    shown = re.sub(r"<[^>]*>", " ", page)
+    assert not ENGLISH_WORDS.findall(FOREIGN.sub("", shown))
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_report_on_paper_names_its_language(language: str) -> None:
+    made = build(seen("held-back", Viewer.OURS), language=language)
+    assert f"({language})".encode() in to_pdf(made)
+
+
+def test_english_is_what_is_written_unless_somebody_asks() -> None:
+    view = seen("held-back", Viewer.B)
+    assert build(view) == build(view, language="en")
+
+
+def test_a_language_that_nobody_began_is_refused() -> None:
+    with pytest.raises(ReportError, match=r"must be one of en, de"):
+        build(seen("held-back", Viewer.A), language="xx")
+
+
+def test_german_numbers_lists_and_chances() -> None:
+    german = tongue("de")
+    assert number(-1.26, german) == "−1,3"
+    assert listed(["a", "b", "c"], german) == "a, b und c"
+    assert chance(0.634, german) == "63\u00a0%"
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_construct_and_every_word_for_sureness_has_its_own(language: str) -> None:
+    words = tongue(language)
+    labels = [words.say(it.label) for it in CONSTRUCTS.values()]
+    assert len(set(labels)) == len(labels)
+    assert len({words.say(it.value) for it in Sureness}) == len(Sureness)
+
+
+@pytest.mark.parametrize("viewer", list(Viewer))
+def test_the_language_of_a_partner_is_nothing_that_a_view_knows(
+    viewer: Viewer,
+) -> None:
+    couple = read(EXAMPLES / "both-work")
+    for language in ("en", "de", None):
+        one, other = (replace(it, language=language) for it in couple.private)
+        changed = replace(couple, private=(one, other))
+        assert look(changed, viewer) == look(couple, viewer)
