@@ -24,6 +24,8 @@ EXAMPLES = examples(
     "  --formula 'rate of closeness: closeness + closeness_partner'",
     "securebase fit wide.csv --model ct --couple id --wide wife=_w,husband=_h \\",
     "  --time day --formula closeness --json",
+    "securebase fit panel.csv --model ct --couple id --single --time year \\",
+    "  --unit year --formula 'anomia, authority' --initial free",
 )
 _PAIR = re.compile(r"([^=,\s]+)=([^=,\s]+)")
 
@@ -68,6 +70,12 @@ def fit(
             "columns end with.",
         ),
     ] = None,
+    single: Annotated[
+        bool,
+        typer.Option(
+            "--single", help="ct: each couple is one person, without partner."
+        ),
+    ] = False,
     exchangeable: Annotated[
         bool,
         typer.Option("--exchangeable", help="As if nothing told the partners apart."),
@@ -145,7 +153,7 @@ def fit(
         from securebase.fit.continuous import ContinuousModel
 
         asked = ContinuousModel(
-            formula, errors=errors, common_day=common_day,
+            formula, single=single, errors=errors, common_day=common_day,
             random_intercepts=random_intercepts, initial=initial,
             exchangeable=exchangeable, alike=tuple(alike or ()), clock=clock, unit=unit,
         )  # fmt: skip
@@ -156,10 +164,12 @@ def fit(
             formula, random=tuple(random or ()), over_time=over_time, by_role=by_role,
             exchangeable=exchangeable,
         )  # fmt: skip
+    if single:
+        person = person or couple
     diary = Diary.from_csv(
         file, couple=couple, role=role, person=person, time=time, suffixes=_ends(wide)
     )
-    diary = diary.partner(*_partners(formula, diary, model))
+    diary = diary if single else diary.partner(*_partners(formula, diary, model))
     likelihood = (method,) if model == "apim" else ()
     fitted: Fitted = asked.fit(diary, *likelihood)
     if out is not None:

@@ -78,11 +78,11 @@ class Fit:
     @property
     def _units(self) -> float:
         """What the units of the answers add to the deviance."""
-        many = len(self.model.effects.variables)
+        answers = self.model.effects.answers
         return sum(
             2 * np.log(self.panel.spreads[name])
-            * int(self.panel.there[:, number::many].sum())
-            for number, name in enumerate(self.model.effects.variables)
+            * int(self.panel.there[:, number :: len(answers)].sum())
+            for number, name in enumerate(answers)
         )  # fmt: skip
 
     @property
@@ -137,8 +137,11 @@ class Fit:
         """Levels to which the processes return, and what columns do to them.
 
         Returns:
-            A row each: ``part`` (levels, shifts, pushes, start) and the columns of
-            `rates`.
+            A row each: ``part`` and the columns of `rates`. Parts are levels, shifts,
+            pushes, start (where the first occasion departs from the level), first (its
+            mean), rate_intercept (the rate at nought: what other programs estimate
+            instead of levels), loading, and threshold (between two categories; the
+            first is nought).
         """
         from ._tables import level_table
 
@@ -201,5 +204,11 @@ class Fit:
         good = "" if self.outcome is Outcome.GOOD else f", {self.outcome.name.lower()}"
         return (
             f"Fit({', '.join(self.model.effects.variables)}; "
-            f"{len(self.panel.couples)} couples, {self.panel.answers} answers{good})"
+            f"{len(self.panel.couples)} {self.whose}, {self.panel.answers} "
+            f"answers{good})"
         )
+
+    @property
+    def whose(self) -> str:
+        """What those are called who differ: couples, or persons."""
+        return "persons" if self.model.single else "couples"

@@ -53,7 +53,7 @@ DAYS = {
 
 @dataclass(frozen=True)
 class ContinuousModel:
-    """Two partners who move each other, and chance, in continuous time.
+    """Two partners, or single people, moved by each other and chance.
 
     Each variable of each partner returns to its level at a rate, is moved by the other
     variables at rates, and by chance; what is answered is this with an error. Between
@@ -65,7 +65,11 @@ class ContinuousModel:
             ``rate of closeness: closeness + closeness_partner`` says what the rate of
             change depends on, ``level of closeness: weekend`` what shifts the level as
             long as it lasts, ``push on closeness: quarrel`` what moves it at once,
-            after which it returns.
+            after which it returns. ``closeness is measured by near + warm`` names
+            several columns that ask for it, ``mood is ordinal`` (or binary, count) how
+            a column is answered.
+        single: Whether each couple of the diary is one person, without a partner. Such
+            a diary names the same column as ``couple`` and as ``person``.
         errors: Whether answers are measured with error.
         common_day: Whether errors of both partners at one time go together: what both
             share on a day and is gone by the next.
@@ -85,6 +89,7 @@ class ContinuousModel:
 
     text: str
     _: KW_ONLY
+    single: bool = False
     errors: bool = True
     common_day: bool = False
     random_intercepts: bool = True
@@ -110,12 +115,26 @@ class ContinuousModel:
                 "common_day must go with errors. Got errors=False instead. Leave out "
                 "one of the two."
             )
-        _ = self.effects
+        if self.single and (self.exchangeable or self.alike or self.common_day):
+            raise FitError(
+                "single must be False to say how partners are alike or share a day. "
+                "Got True instead. Leave out exchangeable, alike and common_day."
+            )
+        if self.effects.items and (self.common_day or not self.errors):
+            raise FitError(
+                "Variables that are measured by several columns must have errors of "
+                "their own. Got errors=False or common_day=True instead. Leave it out."
+            )
 
     @cached_property
     def effects(self) -> Effects:
         """What moves what, read from the text."""
-        return effects_of(self.text)
+        return effects_of(self.text, single=self.single)
+
+    @property
+    def members(self) -> int:
+        """How many people a couple is."""
+        return 1 if self.single else 2
 
     def fit(self, diary: Diary) -> Fit:
         """Fit the model by maximum likelihood.

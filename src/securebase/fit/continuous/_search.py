@@ -59,10 +59,10 @@ def _hopeless(model: ContinuousModel, panel: Panel, bases: Bases) -> Outcome:
     """Why nothing can be estimated, if so."""
     if panel.answers == 0:
         return Outcome.NO_ROWS
-    n = panel.y.shape[1]
-    if not panel.there.any((0, 2)).reshape(2, n // 2).any(1).all():
+    by_member = panel.there.any((0, 2)).reshape(model.members, -1)
+    if not by_member.any(1).all():
         return Outcome.SILENT_PARTNER
-    if any(np.ptp(it[there]) < 1e-10 for it, there in _by_variable(panel)):
+    if any(_constant(*it) for it in _by_answer(model, panel)):
         return Outcome.CONSTANT
     if panel.occasions.max() < 2:
         return Outcome.ONE_OCCASION
@@ -95,9 +95,14 @@ def _apart(one: ndarray, other: ndarray, both: ndarray) -> bool:
     return size == 0 or float(np.sum(x * z)) ** 2 < (1 - _SAME) * size
 
 
-def _by_variable(panel: Panel) -> list[tuple[ndarray, ndarray]]:
-    """Answers of both partners, variable by variable."""
-    many = panel.y.shape[1] // 2
+def _constant(value: ndarray, there: ndarray) -> bool:
+    """Whether all answers that there are, if any, are the same."""
+    return bool(np.ptp(value[there]) < 1e-10) if there.any() else True
+
+
+def _by_answer(model: ContinuousModel, panel: Panel) -> list[tuple[ndarray, ndarray]]:
+    """Answers of both partners, column by column."""
+    many = len(model.effects.answers)
     return [(panel.y[:, it::many], panel.there[:, it::many]) for it in range(many)]
 
 
@@ -124,10 +129,13 @@ def start_of(
         "intercepts": np.sqrt(between),
         "start_spread": np.sqrt(within),
     }
+    fixed = {"loadings": 1.0}
     free = np.zeros(size_of(bases))
     for name, value in diagonal.items():
         on = np.trace(getattr(bases, name), axis1=1, axis2=2) != 0
         free[getattr(parts_of(bases), name)] = on * value
+    for name, value in fixed.items():
+        free[getattr(parts_of(bases), name)] = value
     return free
 
 
@@ -170,9 +178,10 @@ def edges(bases: Bases, matrices: Matrices) -> dict[str, Outcome]:
     """For each covariance, whether it is at the edge of what is possible."""
     factors = {name: getattr(matrices, name) for name in FACTORS}
     return {
-        name: _edge(factor @ factor.T)
+        name: _edge((factor @ factor.T)[np.ix_(there, there)])
         for name, factor in factors.items()
-        if len(getattr(bases, name))
+        for there in [getattr(bases, name).any((0, 2))]
+        if there.any()
     }
 
 

@@ -17,9 +17,9 @@ if TYPE_CHECKING:
 _DIMS = {
     "rates": ("process", "source"),
     "lagged": ("interval", "process", "source"),
-    "levels": ("process",),
+    "levels": ("answer",),
     "noise": ("process", "source"),
-    "errors": ("process", "source"),
+    "errors": ("answer", "with"),
     "intercepts": ("process", "source"),
     "spread": ("process", "source"),
 }
@@ -61,15 +61,16 @@ def _labelled(
     fit: Fit, numbers: dict[str, ndarray], before: tuple[str, ...]
 ) -> xr.Dataset:
     names = Names(fit.model, fit.panel.roles)
-    processes = [
-        names.process(it, alike=fit.model.exchangeable)
-        for it in range(fit.panel.y.shape[1])
-    ]
+    alike = fit.model.exchangeable
+    processes = [names.process(it, alike) for it in range(len(fit.bases.rates[0]))]
+    answers = [names.answer(it, alike) for it in range(fit.panel.y.shape[1])]
     return xr.Dataset(
         {name: ((*before, *dims), numbers[name]) for name, dims in _DIMS.items()},
         coords={
             "process": processes,
             "source": processes,
+            "answer": answers,
+            "with": answers,
             "interval": list(usual_intervals(fit)),
         },
         attrs={"inference": "maximum likelihood, normal approximation"},
@@ -77,15 +78,18 @@ def _labelled(
 
 
 def _observed(fit: Fit) -> xr.Dataset:
-    panel, variables = fit.panel, fit.model.effects.variables
-    many = len(variables)
+    panel, answers = fit.panel, fit.model.effects.answers
+    many = len(answers)
     dims = ("occasion", "partner", "couple")
     blocks: dict[str, Any] = {}
-    for number, name in enumerate(variables):
+    for number, name in enumerate(answers):
         own = slice(number, None, many)
         value = panel.y[:, own] * panel.spreads[name] + panel.centres[name]
         blocks[name] = (dims, np.where(panel.there[:, own], value, np.nan))
     return xr.Dataset(
         blocks | {"time": (("occasion", "couple"), panel.times)},
-        coords={"partner": list(panel.roles), "couple": panel.couples},
+        coords={
+            "partner": list(panel.roles[: fit.model.members]),
+            "couple": panel.couples,
+        },
     )
