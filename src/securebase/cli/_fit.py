@@ -122,6 +122,12 @@ def fit(
             "or intercepts; may be given repeatedly.",
         ),
     ] = None,
+    priors: Annotated[
+        bool,
+        typer.Option(
+            "--priors", help="ct: weak priors, which keep variances from nought."
+        ),
+    ] = False,
     clock: Annotated[
         str, typer.Option(metavar="HOW", help="ct: continuous, or steps.")
     ] = "continuous",
@@ -148,10 +154,12 @@ def fit(
     from securebase.fit.mixed import Diary
 
     asked: mixed.DyadicModel | continuous.ContinuousModel
+    known: dict[str, Any] = {}
     # Each loads seconds of libraries that the other does not need.
     if model == "ct":
-        from securebase.fit.continuous import ContinuousModel
+        from securebase.fit.continuous import ContinuousModel, Priors
 
+        known = {"priors": Priors()} if priors else {}
         asked = ContinuousModel(
             formula, single=single, errors=errors, common_day=common_day,
             random_intercepts=random_intercepts, initial=initial,
@@ -171,7 +179,7 @@ def fit(
     )
     diary = diary if single else diary.partner(*_partners(formula, diary, model))
     likelihood = (method,) if model == "apim" else ()
-    fitted: Fitted = asked.fit(diary, *likelihood)
+    fitted: Fitted = asked.fit(diary, *likelihood, **known)
     if out is not None:
         write_files({out: fitted.to_frame().to_csv(index=False).encode()})
         tell(f"Written: {out}")

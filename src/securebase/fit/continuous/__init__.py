@@ -8,13 +8,22 @@ if TYPE_CHECKING:
     from ._fit import Fit as Fit
     from ._model import ContinuousModel as ContinuousModel
     from ._outcome import Outcome as Outcome
+    from ._priors import Priors as Priors
 
-__all__ = ["ContinuousModel", "Fit", "Outcome", "compare", "distinguishability"]
+__all__ = [
+    "ContinuousModel",
+    "Fit",
+    "Outcome",
+    "Priors",
+    "compare",
+    "distinguishability",
+]
 
 _HOME = {
     "ContinuousModel": "_model",
     "Fit": "_fit",
     "Outcome": "_outcome",
+    "Priors": "_priors",
     "compare": "_compare",
     "distinguishability": "_compare",
 }

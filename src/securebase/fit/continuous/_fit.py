@@ -16,6 +16,7 @@ from ._climb import Lowest, inverse
 from ._model import ContinuousModel
 from ._outcome import Outcome
 from ._panel import Panel
+from ._priors import Priors, laws_of
 from ._system import Bases, Matrices, size_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Fit:
         bases: What each matrix is made of.
         found: Where the search ended, or None if there was nothing to search.
         outcome: How the fit ended.
+        priors: What was held to be likely before, or None for maximum likelihood.
     """
 
     model: ContinuousModel
@@ -43,6 +45,7 @@ class Fit:
     bases: Bases
     found: Lowest | None
     outcome: Outcome
+    priors: Priors | None = None
 
     @property
     def free(self) -> Float[ndarray, " free"]:
@@ -72,8 +75,17 @@ class Fit:
 
     @property
     def minus_two_log_likelihood(self) -> float:
-        """With all its constants."""
-        return np.nan if self.found is None else self.found.value + self._units
+        """With all its constants; of the likelihood alone, also where priors helped."""
+        if self.found is None:
+            return np.nan
+        return self.found.value - self._penalty + self._units
+
+    @property
+    def _penalty(self) -> float:
+        """What priors add to the deviance."""
+        if self.priors is None:
+            return 0.0
+        return laws_of(self.model, self.bases, self.priors).penalty(self.free)[0]
 
     @property
     def _units(self) -> float:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from securebase.fit.mixed import Diary
 
     from ._fit import Fit
+    from ._priors import Priors
 
 
 class Part(StrEnum):
@@ -136,12 +137,14 @@ class ContinuousModel:
         """How many people a couple is."""
         return 1 if self.single else 2
 
-    def fit(self, diary: Diary) -> Fit:
-        """Fit the model by maximum likelihood.
+    def fit(self, diary: Diary, *, priors: Priors | None = None) -> Fit:
+        """Fit the model by maximum likelihood, or find the posterior mode.
 
         Args:
             diary: The data, with a time. A whole partner, or any single answer, may be
                 missing.
+            priors: What is likely before any answer is seen; ``Priors()`` is weak and
+                keeps variances from nought. None is maximum likelihood.
 
         Returns:
             The fit. Whether it worked is its ``outcome``.
@@ -152,7 +155,7 @@ class ContinuousModel:
         """
         from ._search import fitted
 
-        return fitted(self, diary)
+        return fitted(self, diary, priors=priors)
 
     def equations(self) -> str:
         """The model as it would stand in a paper, with letters for what is unknown."""

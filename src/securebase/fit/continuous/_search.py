@@ -14,6 +14,7 @@ from ._fit import Fit
 from ._model import Clock, ContinuousModel
 from ._outcome import Outcome
 from ._panel import Panel, panel_of
+from ._priors import Priors, laws_of, with_priors
 from ._system import FACTORS, Bases, Matrices, bases_of, matrices_of, parts_of, size_of
 
 if TYPE_CHECKING:
@@ -35,21 +36,28 @@ _BETWEEN, _ERROR = 0.4, (0.15, 0.5)
 _SPEEDS = (0.15, 0.5, 1.5)
 
 
-def fitted(model: ContinuousModel, diary: Diary) -> Fit:
+def fitted(
+    model: ContinuousModel, diary: Diary, *, priors: Priors | None = None
+) -> Fit:
     """Fit a model, or say why it cannot be.
 
     Raises:
         FitError: If the model does not go with the couples.
         DataError: If there is no time, a column is not there, or a cell is no number.
     """
-    panel, bases = panel_of(model, diary), bases_of(model)
+    panel = panel_of(model, diary)
+    bases = bases_of(model, panel.categories)
     hopeless = _hopeless(model, panel, bases)
-    make = partial(Fit, model=model, diary=diary, panel=panel, bases=bases)
+    make = partial(
+        Fit, model=model, diary=diary, panel=panel, bases=bases, priors=priors
+    )
     if hopeless is not Outcome.GOOD:
         return make(found=None, outcome=hopeless)
     from ._compiled import objective_of
 
     objective = objective_of(model, panel, bases)
+    if priors is not None:
+        objective = with_priors(objective, laws_of(model, bases, priors))
     starts = [start_of(bases, model, it, share) for it in _SPEEDS for share in _ERROR]
     found = lowest(objective, min(starts, key=lambda it: objective(it)[0]))
     return make(found=found, outcome=_ended(model, panel, bases, found))

@@ -73,7 +73,11 @@ def _labelled(
             "with": answers,
             "interval": list(usual_intervals(fit)),
         },
-        attrs={"inference": "maximum likelihood, normal approximation"},
+        attrs={
+            "inference": "maximum likelihood, normal approximation"
+            if fit.priors is None
+            else "posterior mode, normal approximation"
+        },
     )
 
 

@@ -151,10 +151,11 @@ def _counted(fit: Fit) -> str:
 
 
 def _liked(fit: Fit) -> str:
+    how = "by maximum likelihood" if fit.priors is None else "at the posterior mode"
     if not fit.outcome.has_estimates:
-        return "by maximum likelihood"
+        return how
     return (
-        f"by maximum likelihood: -2 log-likelihood {fit.minus_two_log_likelihood:.2f}, "
+        f"{how}: -2 log-likelihood {fit.minus_two_log_likelihood:.2f}, "
         f"{fit.parameters} parameters, AIC {fit.aic:.2f}, BIC {fit.bic:.2f}"
     )
 
@@ -189,13 +190,20 @@ def methods_text(fit: Fit) -> str:
             _parts_text(model),
             *([_ALIKE + ", ".join(model.alike) + "."] if model.alike else []),
             _START[model.initial],
-            "All answers were used, by full-information maximum likelihood.",
+            _method_text(fit),
             *_notes(fit),
             _tests_text(fit),
             _VERSIONS.format(version("securebase"), version("jax")),
             "" if steps else _SOURCES,
         ]
     ).strip()
+
+
+def _method_text(fit: Fit) -> str:
+    if fit.priors is None:
+        return "All answers were used, by full-information maximum likelihood."
+    told = fit.priors.words(fit.panel.tick, fit.model.unit)
+    return f"All answers were used; estimates are the posterior mode. {told}"
 
 
 _VERSIONS = "Analyses were run with securebase {} and JAX {}."
