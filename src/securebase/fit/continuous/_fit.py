@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -173,6 +173,85 @@ class Fit:
 
         return variance_table(self, level=level)
 
+    def fitted(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Fitted diaries: what answers without error would be, given all answers.
+
+        Args:
+            level: Of the interval from ``low`` to ``high``, which does not count the
+                doubt about the estimates.
+
+        Returns:
+            A row per couple, partner, time and ``variable``: ``answer``, ``fitted``,
+            ``low``, ``high``. For ordinal, binary and count answers the last three are
+            on the scale of the process.
+
+        Raises:
+            FitError: If there are no estimates.
+        """
+        from ._look import fitted_table
+
+        return fitted_table(self, level=level)
+
+    def residuals(self) -> pd.DataFrame:
+        """Answers less what those before them foresaw, in standard deviations.
+
+        If the model is right these are normal, with variance one, and do not depend on
+        those before.
+
+        Returns:
+            A row per answer: ``couple``, ``partner``, ``time``, ``variable``,
+            ``residual``.
+
+        Raises:
+            FitError: If there are no estimates.
+        """
+        from ._look import residual_table
+
+        return residual_table(self)
+
+    def autocorrelation(self, *, lags: int = 10, level: float = 0.95) -> pd.DataFrame:
+        """Autocorrelation of the residuals, from occasion to occasion.
+
+        Args:
+            lags: How many occasions back.
+            level: Of the band in which they lie if the model is right.
+
+        Returns:
+            A row per variable and ``lag``: ``estimate``, ``pairs``, ``low``, ``high``.
+
+        Raises:
+            FitError: If there are no estimates, or no lags.
+        """
+        from ._look import autocorrelation_table
+
+        return autocorrelation_table(self, lags=lags, level=level)
+
+    def predictive_check(
+        self, *, draws: int = 200, seed: int = 0, level: float = 0.95
+    ) -> pd.DataFrame:
+        """Whether the model would make data like these.
+
+        New answers of the same couples at the same times are drawn, with the doubt
+        about the estimates, and compared with those that were given.
+
+        Args:
+            draws: How many studies.
+            seed: Of the draws.
+            level: Of the interval from ``low`` to ``high`` of what the model makes.
+
+        Returns:
+            A row per ``statistic`` (mean, sd within couples, sd of means, correlation
+            with the occasion before, and with another variable at the same time) and
+            ``variable``: ``seen``, ``expected``, ``low``, ``high``, ``p``. In standard
+            deviations of the answers.
+
+        Raises:
+            FitError: If there are no estimates, or too few draws.
+        """
+        from ._look import predictive_table
+
+        return predictive_table(self, draws=draws, seed=seed, level=level)
+
     def to_frame(self) -> pd.DataFrame:
         """All estimates in one table, for saving."""
         from ._tables import one_table
@@ -193,6 +272,49 @@ class Fit:
         from ._tree import tree_of
 
         return tree_of(self, draws=draws, seed=seed)
+
+    def table(
+        self,
+        *,
+        format: str = "text",  # noqa: A002
+        level: float = 0.95,
+    ) -> str | bytes:
+        """All estimates as one table for a paper.
+
+        Args:
+            format: ``"text"``, ``"html"``, ``"latex"`` or ``"docx"``.
+            level: Of the intervals.
+
+        Returns:
+            Text, or the bytes of a file for ``"docx"``.
+
+        Raises:
+            FitError: If there is no such format.
+        """
+        from ._publish import table
+
+        return table(self, kind=format, level=level)
+
+    def plot(self, what: str) -> Any:
+        """A picture, as an Altair chart.
+
+        Args:
+            what: ``"effects"`` (rates with intervals), ``"intervals"`` (effects over
+                the time between two occasions), ``"diary"`` (fitted diaries) or
+                ``"autocorrelation"`` (of residuals).
+
+        Raises:
+            FitError: If there is no such picture, or there are no estimates.
+        """
+        from ._plots import plotted
+
+        return plotted(self, what)
+
+    def diagram(self) -> str:
+        """A path diagram with the estimates, as SVG with a description in words."""
+        from ._diagram import diagram
+
+        return diagram(self)
 
     def equations(self) -> str:
         """The model as it would stand in a paper, with the estimates."""

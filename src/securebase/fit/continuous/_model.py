@@ -163,6 +163,12 @@ class ContinuousModel:
 
         return model_equations(self)
 
+    def diagram(self) -> str:
+        """A path diagram as SVG, with a description in words for whoever cannot see."""
+        from ._diagram import model_diagram
+
+        return model_diagram(self)
+
 
 def one_of(what: str, got: str, choices: list[str]) -> None:
     """Refuse what is not one of the choices.

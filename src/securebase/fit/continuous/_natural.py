@@ -164,7 +164,7 @@ def rates(fit: Fit) -> Iterator[Quantity]:
     """What each rate of change depends on."""
     names = Names(fit.model, fit.panel.roles)
     alike, there = names.alike(Part.RATES), fit.bases.rates.any(0)
-    for i, j in _places(there, alike):
+    for i, j in places(there, alike):
         yield Quantity(
             part="rates", kind="effect", first=names.process(i, alike),
             second=names.process(j, alike),
@@ -177,7 +177,7 @@ def lagged(fit: Fit, interval: int | float) -> Iterator[Quantity]:
     names = Names(fit.model, fit.panel.roles)
     alike = names.alike(Part.RATES)
     later = {id(m): carried(fit, m, interval) for m in fit.around}
-    for i, j in _places(_reached(fit), alike):
+    for i, j in places(_reached(fit), alike):
         yield Quantity(
             part="lagged", kind="effect", first=names.process(i, alike),
             second=names.process(j, alike),
@@ -203,7 +203,7 @@ def levels(fit: Fit) -> Iterator[Quantity]:
     )
     for part, moved, columns, which in kinds:
         alike = names.alike(which)
-        for i, j in _places(getattr(fit.bases, part).any(0), alike):
+        for i, j in places(getattr(fit.bases, part).any(0), alike):
             yield Quantity(
                 part=part.removesuffix("_mean"), kind="effect",
                 first=names.column(moved, i, alike),
@@ -264,7 +264,7 @@ def _place(value: Callable[[Matrices], Any], i: int) -> Callable[[Matrices], Any
     return lambda m: value(m)[i]
 
 
-def _places(there: ndarray, alike: bool) -> Iterator[tuple[int, int]]:
+def places(there: ndarray, alike: bool) -> Iterator[tuple[int, int]]:
     """Entries that there are; of both partners' only one's, if they are the same."""
     rows = len(there) // 2 if alike else len(there)
     yield from ((i, j) for i in range(rows) for j in np.flatnonzero(there[i]).tolist())

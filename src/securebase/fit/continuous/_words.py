@@ -15,7 +15,7 @@ from ._tables import usual_intervals
 if TYPE_CHECKING:
     from ._fit import Fit
 
-_TRAP = (
+TRAP = (
     "These depend on the interval: an effect may be strong after a day and gone, or "
     "turned, after a week. Compare rates, or effects after the same interval, never "
     "one study's day with another's week."
@@ -107,7 +107,7 @@ def _sum(rows: pd.DataFrame) -> str:
 
 def summary(fit: Fit) -> str:
     """See `Fit.summary`."""
-    lines = [fit.model.effects.text, _counted(fit), _liked(fit)]
+    lines = [fit.model.effects.text, counted(fit), liked(fit)]
     if fit.outcome is not Outcome.GOOD:
         lines.append(f"{fit.outcome.name.lower()}: {fit.outcome}")
     lines += _notes(fit)
@@ -116,7 +116,7 @@ def summary(fit: Fit) -> str:
         per = "Effects from step to step" if steps else f"Rates per {fit.model.unit}"
         lines += [
             "", f"{per} (departures from one's own level):", _shown(fit.rates()),
-            "", f"What one more now means later: {_TRAP}", _shown(_later(fit)),
+            "", f"What one more now means later: {TRAP}", _shown(_later(fit)),
             "", "Levels:", _shown(fit.levels()),
             "", "Variances and correlations:", _shown(fit.variances()),
         ]  # fmt: skip
@@ -125,11 +125,11 @@ def summary(fit: Fit) -> str:
 
 def _later(fit: Fit) -> pd.DataFrame:
     table = fit.lagged()
-    words = {it: interval_text(fit, it) for it in usual_intervals(fit)}
+    words = {it: interval_words(fit, it) for it in usual_intervals(fit)}
     return table.assign(interval=table["interval"].map(words))
 
 
-def interval_text(fit: Fit, interval: int | float) -> str:
+def interval_words(fit: Fit, interval: int | float) -> str:
     """An interval with its unit, a day and a week by their names."""
     days = interval * DAYS[fit.model.unit]
     if fit.model.unit != "occasion":
@@ -139,7 +139,7 @@ def interval_text(fit: Fit, interval: int | float) -> str:
     return f"{interval:g} {fit.model.unit}{'' if interval == 1 else 's'}"
 
 
-def _counted(fit: Fit) -> str:
+def counted(fit: Fit) -> str:
     panel = fit.panel
     rows = int(panel.occasions.sum())
     apart = "exchangeable" if fit.model.exchangeable else "-".join(panel.roles)
@@ -150,7 +150,7 @@ def _counted(fit: Fit) -> str:
     )
 
 
-def _liked(fit: Fit) -> str:
+def liked(fit: Fit) -> str:
     how = "by maximum likelihood" if fit.priors is None else "at the posterior mode"
     if not fit.outcome.has_estimates:
         return how
