@@ -9,12 +9,14 @@ if TYPE_CHECKING:
     from ._model import ContinuousModel as ContinuousModel
     from ._outcome import Outcome as Outcome
     from ._priors import Priors as Priors
+    from ._sample import Sample as Sample
 
 __all__ = [
     "ContinuousModel",
     "Fit",
     "Outcome",
     "Priors",
+    "Sample",
     "compare",
     "distinguishability",
 ]
@@ -24,6 +26,7 @@ _HOME = {
     "Fit": "_fit",
     "Outcome": "_outcome",
     "Priors": "_priors",
+    "Sample": "_sample",
     "compare": "_compare",
     "distinguishability": "_compare",
 }

@@ -173,6 +173,9 @@ def _chances(
     for (one, other), value in chance.items():
         if one not in where or other not in where:
             continue
+        # Others would cross the arrows; they are in the description.
+        if len(called) > 2 and where[one][1] != where[other][1]:
+            continue
         (x0, y0), (x1, y1) = where[one], where[other]
         middle = (x0 + x1) / 2 - (y1 - y0) * 0.3, (y0 + y1) / 2 - abs(x1 - x0) * 0.35
         at = (x0 + x1 + 2 * middle[0]) / 4, (y0 + y1 + 2 * middle[1]) / 4 - 6

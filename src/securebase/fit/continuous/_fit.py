@@ -200,7 +200,8 @@ class Fit:
 
         Returns:
             A row per answer: ``couple``, ``partner``, ``time``, ``variable``,
-            ``residual``.
+            ``residual``. Those of ordinal, binary and count answers are of the numbers
+            that say as much, and only roughly normal.
 
         Raises:
             FitError: If there are no estimates.

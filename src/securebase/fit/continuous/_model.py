@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from ._fit import Fit
     from ._priors import Priors
+    from ._sample import Sample
 
 
 class Part(StrEnum):
@@ -156,6 +157,43 @@ class ContinuousModel:
         from ._search import fitted
 
         return fitted(self, diary, priors=priors)
+
+    def sample(
+        self,
+        diary: Diary,
+        *,
+        seed: int,
+        draws: int = 1000,
+        warmup: int = 500,
+        chains: int = 4,
+        priors: Priors | None = None,
+        random_rates: bool = False,
+    ) -> Sample:
+        """Draw from the posterior (hierarchical Bayes) by the No-U-Turn sampler.
+
+        Args:
+            diary: As in `fit`.
+            seed: Of the draws.
+            draws: Of each chain.
+            warmup: Draws before these, which are thrown away.
+            chains: How many, one after another.
+            priors: What is likely before any answer is seen; ``Priors()`` if left out.
+            random_rates: Whether couples have rates of their own, around those of all.
+
+        Returns:
+            The draws. Whether they may be trusted is in its ``warnings``.
+
+        Raises:
+            FitError: If the model does not go with the couples, or nothing is known.
+            DataError: If a column is not there, or a cell is not a number.
+        """
+        from ._priors import Priors as Usual
+        from ._sample import sampled
+
+        return sampled(
+            self, diary, seed=seed, draws=draws, warmup=warmup, chains=chains,
+            priors=priors or Usual(), random_rates=random_rates,
+        )  # fmt: skip
 
     def equations(self) -> str:
         """The model as it would stand in a paper, with letters for what is unknown."""

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from ._climb import Lowest, lowest
+from ._climb import Lowest, Slope, lowest
 from ._fit import Fit
 from ._model import Clock, ContinuousModel
 from ._outcome import Outcome
 from ._panel import Panel, panel_of
 from ._priors import Priors, laws_of, with_priors
+from ._read import Scale
 from ._system import FACTORS, Bases, Matrices, bases_of, matrices_of, parts_of, size_of
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ _SAME = 1e-9
 # Where the search begins: shares of the variance, and how quickly a deviation is lost.
 _BETWEEN, _ERROR = 0.4, (0.15, 0.5)
 _SPEEDS = (0.15, 0.5, 1.5)
+_NORMAL = NormalDist()
 
 
 def fitted(
@@ -53,14 +56,41 @@ def fitted(
     )
     if hopeless is not Outcome.GOOD:
         return make(found=None, outcome=hopeless)
-    from ._compiled import objective_of
-
-    objective = objective_of(model, panel, bases)
+    objective = _objective(model, panel, bases)
     if priors is not None:
         objective = with_priors(objective, laws_of(model, bases, priors))
     starts = [start_of(bases, model, it, share) for it in _SPEEDS for share in _ERROR]
+    for start in starts:
+        start[parts_of(bases).levels] = _levels(model, panel, bases)
     found = lowest(objective, min(starts, key=lambda it: objective(it)[0]))
     return make(found=found, outcome=_ended(model, panel, bases, found))
+
+
+def _objective(model: ContinuousModel, panel: Panel, bases: Bases) -> Slope:
+    if model.effects.scales:
+        from ._laplace import soft_objective_of
+
+        return soft_objective_of(model, panel, bases)
+    from ._compiled import objective_of
+
+    return objective_of(model, panel, bases)
+
+
+def _levels(
+    model: ContinuousModel, panel: Panel, bases: Bases
+) -> Float[ndarray, " free"]:
+    """Where levels begin: at what would give the answers on average."""
+    effects = model.effects
+    wanted = np.zeros(panel.y.shape[1])
+    for place, answer in enumerate(effects.answers * model.members):
+        value = panel.y[:, place][panel.there[:, place]]
+        if effects.scale(answer) is Scale.COUNT:
+            wanted[place] = np.log(value.mean() + 0.1) if value.size else 0.0
+        elif effects.scale(answer) is not Scale.NUMBER:
+            above = (value > 0).mean() if value.size else 0.5
+            wanted[place] = 1.4 * _NORMAL.inv_cdf(float(np.clip(above, 0.02, 0.98)))
+    basis = bases.levels[:, :, 0]
+    return basis @ wanted / np.maximum(basis.sum(1), 1.0)
 
 
 def _hopeless(model: ContinuousModel, panel: Panel, bases: Bases) -> Outcome:

@@ -101,7 +101,8 @@ def course_of(fit: Fit) -> Course:
     """What the processes of all couples were, at the estimates."""
     space = space_of(fit, matrices_of(fit.bases, fit.free))
     there = fit.panel.there.transpose(0, 2, 1)
-    y = np.where(there, fit.panel.y.transpose(0, 2, 1) - space.level, 0.0)
+    told, doubt = _told(fit)
+    y = np.where(there, told - space.level, 0.0)
     couples = y.shape[1]
     mean = np.broadcast_to(space.start[0], (couples, len(space.start[0])))
     spread = np.broadcast_to(space.start[1], (couples, *space.start[1].shape))
@@ -112,6 +113,7 @@ def course_of(fit: Fit) -> Course:
         h = space.observe * there[t][..., None]
         gone = (~there[t])[:, :, None] * np.eye(there.shape[2])
         error = space.error * (there[t][:, :, None] & there[t][:, None])
+        error = error + doubt[t][:, :, None] * np.eye(there.shape[2])
         f = h @ spread @ np.swapaxes(h, -1, -2) + error + gone
         v = y[t] - np.einsum("cis,cs->ci", h, mean)
         back = np.linalg.solve(f, h @ spread)
@@ -133,6 +135,22 @@ def course_of(fit: Fit) -> Course:
         missed=np.stack(missed).transpose(0, 2, 1),
         deviance=deviance + LOG_TWO_PI * int(there.sum()),
     )  # fmt: skip
+
+
+def _told(
+    fit: Fit,
+) -> tuple[Float[ndarray, "occasion couple answer"], ndarray]:
+    """Answers in numbers, and a variance for each beside that of its error."""
+    panel = fit.panel
+    y, doubt = panel.y, np.zeros_like(panel.y)
+    if fit.model.effects.scales:
+        from ._laplace import Soft
+
+        found = Soft(fit.model, panel, fit.bases).pseudo(fit.free)
+        if found is not None:
+            occasions, _, couples = panel.y.shape
+            y, doubt = (it[:occasions, :, :couples] for it in found)
+    return y.transpose(0, 2, 1), doubt.transpose(0, 2, 1)
 
 
 def _back(

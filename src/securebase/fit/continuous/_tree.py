@@ -31,12 +31,23 @@ def tree_of(fit: Fit, *, draws: int, seed: int) -> xr.DataTree:
     around = np.random.default_rng(seed).multivariate_normal(
         fit.free, fit.doubt, draws, method="eigh"
     ) if trusted else fit.free[None]  # fmt: skip
-    drawn = [_numbers(fit, free) for free in around]
-    many = {name: np.stack([it[name] for it in drawn])[None] for name in _DIMS}
+    return tree_of_draws(fit, around[None])
+
+
+def tree_of_draws(fit: Fit, free: ndarray) -> xr.DataTree:
+    """A tree of draws of the free numbers; the axes are chain, draw and number."""
+    chains, draws = free.shape[:2]
+    drawn = [[_numbers(fit, it) for it in chain] for chain in free]
+    many = {
+        name: np.array([[it[name] for it in chain] for chain in drawn])
+        for name in _DIMS
+    }
     posterior = _labelled(fit, many, ("chain", "draw"))
     return xr.DataTree.from_dict(
         {
-            "posterior": posterior.assign_coords(chain=[0], draw=np.arange(len(drawn))),
+            "posterior": posterior.assign_coords(
+                chain=np.arange(chains), draw=np.arange(draws)
+            ),
             "point_estimate": _labelled(fit, _numbers(fit, fit.free), ()),
             "observed_data": _observed(fit),
         }

@@ -185,12 +185,13 @@ def methods_text(fit: Fit) -> str:
     steps = model.clock == Clock.STEPS
     return " ".join(
         [
-            _fitted_text(fit),
+            fitted_text(fit),
             _dynamics_text(model),
             _parts_text(model),
             *([_ALIKE + ", ".join(model.alike) + "."] if model.alike else []),
             _START[model.initial],
             _method_text(fit),
+            *([LAPLACE] if model.effects.scales else []),
             *_notes(fit),
             _tests_text(fit),
             _VERSIONS.format(version("securebase"), version("jax")),
@@ -206,6 +207,13 @@ def _method_text(fit: Fit) -> str:
     return f"All answers were used; estimates are the posterior mode. {told}"
 
 
+LAPLACE = (
+    "Ordinal and binary answers were modelled by a cumulative probit, counts by a "
+    "Poisson law with a logarithmic link; the likelihood is Laplace's approximation "
+    "(Durbin & Koopman, 1997, https://doi.org/10.1093/biomet/84.3.669). It is good for "
+    "counts and for several categories, and makes variances somewhat too small where "
+    "answers are binary and each person gave few."
+)
 _VERSIONS = "Analyses were run with securebase {} and JAX {}."
 _SOURCES = (
     "Driver, C. C., Oud, J. H. L., & Voelkle, M. C. (2017), "
@@ -214,7 +222,7 @@ _SOURCES = (
 )
 
 
-def _fitted_text(fit: Fit) -> str:
+def fitted_text(fit: Fit) -> str:
     model, panel = fit.model, fit.panel
     told = "indistinguishable" if model.exchangeable else "distinguishable"
     apart = "" if model.single else f", with partners treated as {told}"
