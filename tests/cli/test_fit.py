@@ -40,6 +40,17 @@ def test_json_is_for_programs(cli: Cli) -> None:
     assert told["equations"].startswith("rate of y0[a] per day")
 
 
+def test_people_alone_need_no_partner(cli: Cli, tmp_path: Path) -> None:
+    path = tmp_path / "alone.csv"
+    pd.read_csv(DATA / "ctdyad_100x40.csv").to_csv(path, index=False)
+    told = json.loads(
+        cli("fit", path, "--model", "ct", "--couple", "id", "--single", "--time",
+            "time", "--formula", "y0_a, y0_b", *Y0[2:], "--json").out
+    )  # fmt: skip
+    assert told["minus_two_log_likelihood"] == pytest.approx(17645.58, abs=0.01)
+    assert told["equations"].startswith("rate of y0_a per day")
+
+
 def test_a_mixed_model_makes_the_partners_column(cli: Cli) -> None:
     ran = cli(*APIM, "--by-role", "all", "--json")
     assert json.loads(ran.out)["minus_two_log_likelihood"] == pytest.approx(300.2215996)

@@ -24,6 +24,8 @@ EXAMPLES = examples(
     "  --formula 'rate of closeness: closeness + closeness_partner'",
     "securebase fit wide.csv --model ct --couple id --wide wife=_w,husband=_h \\",
     "  --time day --formula closeness --json",
+    "securebase fit panel.csv --model ct --couple id --single --time year \\",
+    "  --unit year --formula 'anomia, authority' --initial free",
 )
 _PAIR = re.compile(r"([^=,\s]+)=([^=,\s]+)")
 
@@ -68,6 +70,12 @@ def fit(
             "columns end with.",
         ),
     ] = None,
+    single: Annotated[
+        bool,
+        typer.Option(
+            "--single", help="ct: each couple is one person, without partner."
+        ),
+    ] = False,
     exchangeable: Annotated[
         bool,
         typer.Option("--exchangeable", help="As if nothing told the partners apart."),
@@ -114,6 +122,12 @@ def fit(
             "or intercepts; may be given repeatedly.",
         ),
     ] = None,
+    priors: Annotated[
+        bool,
+        typer.Option(
+            "--priors", help="ct: weak priors, which keep variances from nought."
+        ),
+    ] = False,
     clock: Annotated[
         str, typer.Option(metavar="HOW", help="ct: continuous, or steps.")
     ] = "continuous",
@@ -140,12 +154,14 @@ def fit(
     from securebase.fit.mixed import Diary
 
     asked: mixed.DyadicModel | continuous.ContinuousModel
+    known: dict[str, Any] = {}
     # Each loads seconds of libraries that the other does not need.
     if model == "ct":
-        from securebase.fit.continuous import ContinuousModel
+        from securebase.fit.continuous import ContinuousModel, Priors
 
+        known = {"priors": Priors()} if priors else {}
         asked = ContinuousModel(
-            formula, errors=errors, common_day=common_day,
+            formula, single=single, errors=errors, common_day=common_day,
             random_intercepts=random_intercepts, initial=initial,
             exchangeable=exchangeable, alike=tuple(alike or ()), clock=clock, unit=unit,
         )  # fmt: skip
@@ -156,12 +172,14 @@ def fit(
             formula, random=tuple(random or ()), over_time=over_time, by_role=by_role,
             exchangeable=exchangeable,
         )  # fmt: skip
+    if single:
+        person = person or couple
     diary = Diary.from_csv(
         file, couple=couple, role=role, person=person, time=time, suffixes=_ends(wide)
     )
-    diary = diary.partner(*_partners(formula, diary, model))
+    diary = diary if single else diary.partner(*_partners(formula, diary, model))
     likelihood = (method,) if model == "apim" else ()
-    fitted: Fitted = asked.fit(diary, *likelihood)
+    fitted: Fitted = asked.fit(diary, *likelihood, **known)
     if out is not None:
         write_files({out: fitted.to_frame().to_csv(index=False).encode()})
         tell(f"Written: {out}")

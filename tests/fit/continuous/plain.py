@@ -40,19 +40,22 @@ class Law:
 
     def deviance(self, rows: pd.DataFrame) -> float:
         """Minus twice the log-likelihood of one couple's rows of the diary."""
-        diary, variables = self.fit.diary, self.fit.model.effects.variables
+        diary, effects = self.fit.diary, self.fit.model.effects
+        answers = effects.answers
         times = np.unique(rows[diary.time])
-        n, many = len(self.m.rates), len(variables)
+        many = len(answers)
+        p = self.fit.model.members * many
         mean, covariance = self.moments(rows, times)
-        member = self.fit.diary.kinds.member[rows.index]
+        member = self.member(rows)
         place = np.searchsorted(times, rows[diary.time])
-        y = np.full(len(times) * n, np.nan)
-        for number, name in enumerate(variables):
-            y[place * n + member * many + number] = rows[name]
-        for number, name in enumerate(variables):
-            for column in self.fit.model.effects.levels.get(name, ()):
+        y = np.full(len(times) * p, np.nan)
+        for number, name in enumerate(answers):
+            y[place * p + member * many + number] = rows[name]
+        for number in range(many):
+            variable = effects.variables[effects.of[number]]
+            for column in effects.levels.get(variable, ()):
                 gone = rows[column].isna().to_numpy()
-                y[(place * n + member * many + number)[gone]] = np.nan
+                y[(place * p + member * many + number)[gone]] = np.nan
         there = np.isfinite(y)
         if not there.any():
             return 0.0
@@ -84,14 +87,34 @@ class Law:
         covariance = blocks.reshape(len(times) * n, len(times) * n)
         own = np.vstack([np.eye(n) + it @ m.start_slope for it in reached])
         error = np.kron(np.eye(len(times)), m.errors @ m.errors.T)
-        covariance += own @ m.intercepts @ m.intercepts.T @ own.T + error
-        return (np.array(mean) + shift + m.levels[:, 0]).ravel(), covariance
+        covariance += own @ m.intercepts @ m.intercepts.T @ own.T
+        loading = self.loading()
+        asked = np.kron(np.eye(len(times)), loading)
+        level = (np.array(mean) + shift) @ loading.T + m.levels[:, 0]
+        return level.ravel(), asked @ covariance @ asked.T + error
+
+    def member(self, rows: pd.DataFrame) -> ndarray:
+        if self.fit.model.single:
+            return np.zeros(len(rows), int)
+        return self.fit.diary.kinds.member[rows.index]
+
+    def loading(self) -> Float[ndarray, "answer n"]:
+        """What one more in a process adds to each answer; the first item's unit."""
+        effects, m = self.fit.model.effects, self.m
+        found = m.loadings.copy()
+        for member in range(self.fit.model.members):
+            for number, of in enumerate(effects.of):
+                if number == effects.of.index(of):
+                    place = member * len(effects.answers) + number
+                    found[place, member * len(effects.variables) + of] = 1.0
+        return found
 
     def columns(self, rows: pd.DataFrame, times: ndarray, kind: str) -> ndarray:
         """Values of the columns that push or shift, one partner beside the other."""
         names = column_names(getattr(self.fit.model.effects, kind))
-        found = np.full((len(times), 2 * len(names)), np.nan)
-        member = self.fit.diary.kinds.member[rows.index]
+        members = self.fit.model.members
+        found = np.full((len(times), members * len(names)), np.nan)
+        member = self.member(rows)
         place = np.searchsorted(times, rows[self.fit.diary.time])
         for number, name in enumerate(names):
             found[place, member * len(names) + number] = rows[name]

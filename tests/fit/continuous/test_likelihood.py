@@ -42,6 +42,13 @@ MODELS = {
     "own rates alone": ContinuousModel("rate of closeness: closeness"),
     "two variables": ContinuousModel("closeness, stress", common_day=True),
     "steps": ContinuousModel("closeness", clock="steps", initial="free"),
+    "two columns for one": ContinuousModel(
+        f"{PUSHED}; closeness is measured by closeness + stress", initial="free"
+    ),
+    "people alone": ContinuousModel("closeness", single=True, initial="free"),
+    "people alone, two variables": ContinuousModel(
+        "closeness, stress", single=True, errors=False, initial="free"
+    ),
 }
 TWO = Truth(
     rates=((-0.7, -0.2, 0.2, 0), (0.1, -0.6, 0, 0.1), (0.1, 0, -0.6, -0.1),
@@ -66,6 +73,14 @@ def small(steps: bool = False) -> Diary:
     return Diary.from_frame(frame, couple="couple", role="role", time="time")
 
 
+def asked(model: ContinuousModel) -> Diary:
+    """The same, as the model needs it."""
+    if not model.single:
+        return small(model.clock == "steps")
+    people = small().frame.assign(who=lambda it: it["couple"].astype(str) + it["role"])
+    return Diary.from_frame(people, couple="who", person="who", time="time")
+
+
 def somewhere(model: ContinuousModel, seed: int = 0) -> Float[ndarray, " free"]:
     """Free numbers near a start, different in all directions."""
     bases = bases_of(model)
@@ -87,7 +102,7 @@ def fast(fit: Fit, free: Float[ndarray, " free"]) -> float:
 @pytest.mark.parametrize("name", MODELS)
 def test_the_likelihood_is_that_of_one_big_normal(name: str) -> None:
     model = MODELS[name]
-    fit, free = unfitted(model, small(model.clock == "steps")), somewhere(model)
+    fit, free = unfitted(model, asked(model)), somewhere(model)
     assert_allclose(fast(fit, free), slow_minus_two(fit, free), rtol=1e-10, atol=1e-8)
 
 

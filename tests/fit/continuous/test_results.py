@@ -117,6 +117,7 @@ def test_everything_in_one_table_for_saving() -> None:
         "rates",
         "lagged",
         "levels",
+        "rate_intercept",
         "noise",
         "error",
         "intercept",

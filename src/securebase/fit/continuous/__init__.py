@@ -8,13 +8,25 @@ if TYPE_CHECKING:
     from ._fit import Fit as Fit
     from ._model import ContinuousModel as ContinuousModel
     from ._outcome import Outcome as Outcome
+    from ._priors import Priors as Priors
+    from ._sample import Sample as Sample
 
-__all__ = ["ContinuousModel", "Fit", "Outcome", "compare", "distinguishability"]
+__all__ = [
+    "ContinuousModel",
+    "Fit",
+    "Outcome",
+    "Priors",
+    "Sample",
+    "compare",
+    "distinguishability",
+]
 
 _HOME = {
     "ContinuousModel": "_model",
     "Fit": "_fit",
     "Outcome": "_outcome",
+    "Priors": "_priors",
+    "Sample": "_sample",
     "compare": "_compare",
     "distinguishability": "_compare",
 }

@@ -46,6 +46,7 @@ def compare(small: Fit, large: Fit) -> pd.DataFrame:
         FitError: If the fits are of different answers.
     """
     _comparable(small, large)
+    _likely(small, large)
     gain = small.minus_two_log_likelihood - large.minus_two_log_likelihood
     df = large.parameters - small.parameters
     able = df > 0 and small.outcome.trusted and large.outcome.trusted
@@ -66,6 +67,14 @@ def _note(small: Fit, large: Fit, gain: float) -> str:
     )
     edge = Outcome.BOUNDARY_VARIANCE in (small.outcome, large.outcome)
     return _AT_EDGE if fewer or edge else ""
+
+
+def _likely(*fits: Fit) -> None:
+    if any(fit.priors is not None for fit in fits):
+        raise FitError(
+            "Fits must be by maximum likelihood to be compared by it. Got a fit with "
+            "priors instead. Fit without them, or compare samples by loo()."
+        )
 
 
 def _comparable(small: Fit, large: Fit) -> None:

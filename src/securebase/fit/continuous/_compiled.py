@@ -17,7 +17,7 @@ from securebase.core import cache_folder
 from ._filter import Answers, Shape, value_and_slopes
 from ._model import Clock, ContinuousModel, Initial
 from ._panel import Panel
-from ._system import Bases, matrices_of, parts_of
+from ._system import Bases, loads_of, matrices_of, parts_of
 
 # Rates, per usual interval, up to which the series for more than two processes is
 # exact. Anything that fast is gone before the next answer.
@@ -74,7 +74,8 @@ def shape_of(model: ContinuousModel, panel: Panel) -> Shape:
         steps=model.clock == Clock.STEPS,
         begun=model.initial != Initial.STATIONARY,
         intercepts=model.random_intercepts,
-        squarings=squarings_of(panel),
+        squarings=squarings_of(model, panel),
+        loads=loads_of(model) if model.effects.items else (),
     )
 
 
@@ -84,11 +85,12 @@ def arrays_of(panel: Panel) -> tuple[ndarray, ...]:
     Processors take eight numbers at a time, and studies of a like size share one
     compiled program.
     """
-    more, later = -len(panel.couples) % 8, -len(panel.times) % 4
+    more = -len(panel.couples) % 8
 
     def wider(block: ndarray) -> ndarray:
         if block is panel.gaps and block.size == 1:
             return block
+        later = -len(block) % 4
         between = [(0, 0)] * (block.ndim - 2)
         return np.pad(block, [(0, later), *between, (0, more)])
 
@@ -98,13 +100,14 @@ def arrays_of(panel: Panel) -> tuple[ndarray, ...]:
         panel.gaps,
         panel.shifts,
         panel.pushes,
+        np.zeros((0, *panel.y.shape[1:])),
     )
     return tuple(map(wider, blocks))
 
 
-def squarings_of(panel: Panel) -> int:
+def squarings_of(model: ContinuousModel, panel: Panel) -> int:
     """See `transitions`; even, so that studies of a like length share a program."""
-    if panel.y.shape[1] == 2:
+    if model.members * len(model.effects.variables) <= 2:
         return 0
     needed = np.ceil(np.log2(_FASTEST * max(float(panel.gaps.max()), 1.0)))
     return int(needed + needed % 2)

@@ -65,8 +65,12 @@ def transitions(
     Returns:
         Two matrices with entries of the shape of ``gaps``.
     """
-    two = len(rates) == 2
-    a = _of_two(rates, gaps) if two else _doubled(rates, gaps, squarings)
+    if len(rates) == 1:
+        a = [[jnp.exp(rates[0, 0] * gaps)]]
+    elif len(rates) == 2:
+        a = _of_two(rates, gaps)
+    else:
+        a = _doubled(rates, gaps, squarings)
     before = split(kept)
     lost = between(a, before)
     return a, added(before, [[-it for it in row] for row in lost])

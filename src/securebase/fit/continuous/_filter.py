@@ -10,7 +10,9 @@ $$ -2\ell = \sum \log|F| + \sum v'F^{-1}v + \log|I + C'SC|
    - s'C(I + C'SC)^{-1}C's + N\log 2\pi. $$
 
 A missing answer has a row of nought in what is observed and of the unit matrix in F, so
-that nothing depends on which answers are missing but numbers.
+that nothing depends on which answers are missing but numbers. Where several answers are
+about one process they are heard one after another, which gives the same (errors do not
+go together) and needs no matrix of all answers.
 """
 
 from __future__ import annotations
@@ -56,13 +58,16 @@ class Answers(NamedTuple):
         gaps: Time to the next occasion, or one for all.
         shifts: Columns that shift levels, of one partner and then of the other.
         pushes: Columns that push, likewise.
+        doubt: A variance for each answer beside that of its error; no occasions where
+            there is none.
     """
 
-    y: Float[Array, "occasion n couple"]
-    there: Float[Array, "occasion n couple"]
+    y: Float[Array, "occasion answer couple"]
+    there: Float[Array, "occasion answer couple"]
     gaps: Float[Array, "occasion_or_1 couple_or_1"]
     shifts: Float[Array, "occasion shift couple"]
     pushes: Float[Array, "occasion push couple"]
+    doubt: Float[Array, "occasion_or_0 answer couple"]
 
 
 class Ahead(NamedTuple):
@@ -88,18 +93,24 @@ class Constants(NamedTuple):
     Attributes:
         error: R, as a lower triangle.
         moves: A and the lower triangle of Q, or nothing where intervals differ.
+        loads: The process that each answer is about, or nothing if it is the one of the
+            same number.
+        loading: What one more in it adds to the answer.
     """
 
     error: Matrix
     moves: tuple[Matrix, Matrix]
+    loads: tuple[int, ...]
+    loading: list[Array]
 
 
 class Occasion(NamedTuple):
     """Answers of one occasion, less the level, and how it goes on."""
 
-    y: Float[Array, "n couple"]
-    there: Float[Array, "n couple"]
+    y: Float[Array, "answer couple"]
+    there: Float[Array, "answer couple"]
     push: Float[Array, "n couple"]
+    doubt: Float[Array, "answer couple"]
     moves: tuple[Matrix, Matrix]
 
 
@@ -111,12 +122,14 @@ class Shape(NamedTuple):
         begun: Whether the first occasion has a law of its own.
         intercepts: Whether couples have levels of their own.
         squarings: See `transitions`.
+        loads: The process that each answer is about, where several are about one.
     """
 
     steps: bool
     begun: bool
     intercepts: bool
     squarings: int
+    loads: tuple[int, ...] = ()
 
 
 def deviances(m: Matrices, answers: Answers, shape: Shape) -> Float[Array, " couple"]:
@@ -127,11 +140,16 @@ def deviances(m: Matrices, answers: Answers, shape: Shape) -> Float[Array, " cou
     moves = _moves(m, kept, answers.gaps, steps=steps, squarings=squarings)
     shared = steps or answers.gaps.size == 1
     error = _wide(lower(split(_square(m.errors))), couples)
-    constants = Constants(error, _wide(moves, couples) if shared else _NOWHERE)
-    occasions = _occasions(m, answers, _NOWHERE if shared else moves)
+    loading = _loading(m, shape)
+    constants = Constants(
+        error, _wide(moves, couples) if shared else _NOWHERE,
+        shape.loads, _wide(list(loading), couples),
+    )  # fmt: skip
+    occasions = _occasions(m, answers, _NOWHERE if shared else moves, shape, loading)
+    hear = _heard_in_turn if shape.loads else _heard
 
     def step(ahead: Ahead, now: Occasion) -> tuple[Ahead, None]:
-        heard = _heard(ahead, now, constants)
+        heard = hear(ahead, now, constants)
         return _moved(heard, constants.moves if shared else now.moves), None
 
     small = answers.y.shape[0] * couples <= _MANY
@@ -143,7 +161,7 @@ def deviances(m: Matrices, answers: Answers, shape: Shape) -> Float[Array, " cou
     total = total + LOG_TWO_PI * answers.there.sum((0, 1))
     returns = jnp.isfinite(Root(split(kept)).log_determinant)
     longest = jnp.abs(m.rates).sum(1).max() * answers.gaps.max()
-    exact = steps | (len(m.rates) == 2) | (longest <= 2.0**squarings)
+    exact = steps | (len(m.rates) <= 2) | (longest <= 2.0**squarings)
     return jnp.where(returns & exact & jnp.isfinite(total), total, jnp.inf)
 
 
@@ -171,9 +189,27 @@ def _wide(tree: Any, couples: int) -> Any:
     return jax.tree.map(lambda it: jnp.broadcast_to(it.ravel(), (couples,)), tree)
 
 
-def _occasions(m: Matrices, answers: Answers, moves: tuple[Matrix, Matrix]) -> Occasion:
-    y = answers.y - m.levels[:, 0, None] - _columns(m.shifts, answers.shifts)
-    return Occasion(y, answers.there, _columns(m.pushes, answers.pushes), moves)
+def _loading(m: Matrices, shape: Shape) -> Float[Array, " answer"]:
+    """What one more in its process adds to each answer; one for the first of each."""
+    places = np.array(shape.loads, int)
+    first = np.array([it not in shape.loads[:i] for i, it in enumerate(places)], bool)
+    return jnp.where(first, 1.0, m.loadings[np.arange(places.size), places])
+
+
+def _occasions(
+    m: Matrices,
+    answers: Answers,
+    moves: tuple[Matrix, Matrix],
+    shape: Shape,
+    loading: Float[Array, " answer"],
+) -> Occasion:
+    shifted = _columns(m.shifts, answers.shifts)
+    if shape.loads:
+        shifted = shifted[:, np.array(shape.loads)] * loading[:, None]
+    y = answers.y - m.levels[:, 0, None] - shifted
+    pushes = _columns(m.pushes, answers.pushes)
+    doubt = answers.doubt if len(answers.doubt) else jnp.zeros((len(y), 0, y.shape[2]))
+    return Occasion(y, answers.there, pushes, doubt, moves)
 
 
 def _columns(
@@ -213,6 +249,8 @@ def _heard(ahead: Ahead, now: Occasion, constants: Constants) -> Ahead:
         + [(p[i][i] + constants.error[i][i]) * there[i] + (1 - there[i])]
         for i in size
     ]
+    for i, it in enumerate(now.doubt):
+        foreseen[i][i] = foreseen[i][i] + it * there[i]
     root = Root(symmetric(foreseen))
     gain = [root.divide([p[i][j] * there[j] for j in size]) for i in size]
     missed = [
@@ -229,6 +267,34 @@ def _heard(ahead: Ahead, now: Occasion, constants: Constants) -> Ahead:
         added(ahead.missed, lower(products)),
         ahead.log_determinant + root.log_determinant,
     )
+
+
+def _heard_in_turn(ahead: Ahead, now: Occasion, constants: Constants) -> Ahead:
+    """The same, one answer after another."""
+    p, size = symmetric(ahead.spread), range(len(ahead.spread))
+    state = [x + u for x, u in zip(ahead.means[0], now.push, strict=True)]
+    means, missed = [state, *ahead.means[1:]], ahead.missed
+    log_determinant = ahead.log_determinant
+    for i, k in enumerate(constants.loads):
+        there = now.there[i]
+        load = constants.loading[i] * there
+        error = constants.error[i][i] + (now.doubt[i] if len(now.doubt) else 0.0)
+        variance = load * load * p[k][k] + error * there + (1 - there)
+        inverse = lax.rsqrt(variance)
+        gain = [load * p[j][k] * inverse for j in size]
+        own = [there * now.y[i], *(load * float(j == k) for j in size)]
+        found = [
+            (it - load * x[k]) * inverse for it, x in zip(own, means, strict=False)
+        ]
+        means = [
+            [it + g * v for it, g in zip(x, gain, strict=True)]
+            for x, v in zip(means, found, strict=True)
+        ]
+        lost = [[-gain[i] * gain[j] for j in size] for i in size]
+        p = added(p, lost)
+        missed = added(missed, lower([[a * b for b in found] for a in found]))
+        log_determinant = log_determinant + jnp.log(variance)
+    return Ahead(means, lower(p), missed, log_determinant)
 
 
 def _moved(heard: Ahead, moves: tuple[Matrix, Matrix]) -> Ahead:
@@ -257,3 +323,15 @@ def value_and_slopes(
 ) -> tuple[Array, Matrices]:
     """The deviance of all couples, and how it moves with each entry of each matrix."""
     return jax.value_and_grad(lambda it: deviances(it, answers, shape).sum())(m)
+
+
+@partial(jax.jit, static_argnames="shape")
+def value_and_all_slopes(
+    m: Matrices, answers: Answers, *, shape: Shape
+) -> tuple[Array, tuple[Matrices, Array, Array]]:
+    """The same, and how it moves with each answer and with its doubt."""
+
+    def total(m: Matrices, y: Array, doubt: Array) -> Array:
+        return deviances(m, answers._replace(y=y, doubt=doubt), shape).sum()
+
+    return jax.value_and_grad(total, (0, 1, 2))(m, answers.y, answers.doubt)

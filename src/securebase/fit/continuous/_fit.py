@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -16,6 +16,7 @@ from ._climb import Lowest, inverse
 from ._model import ContinuousModel
 from ._outcome import Outcome
 from ._panel import Panel
+from ._priors import Priors, laws_of
 from ._system import Bases, Matrices, size_of
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ class Fit:
         bases: What each matrix is made of.
         found: Where the search ended, or None if there was nothing to search.
         outcome: How the fit ended.
+        priors: What was held to be likely before, or None for maximum likelihood.
     """
 
     model: ContinuousModel
@@ -43,6 +45,7 @@ class Fit:
     bases: Bases
     found: Lowest | None
     outcome: Outcome
+    priors: Priors | None = None
 
     @property
     def free(self) -> Float[ndarray, " free"]:
@@ -72,17 +75,26 @@ class Fit:
 
     @property
     def minus_two_log_likelihood(self) -> float:
-        """With all its constants."""
-        return np.nan if self.found is None else self.found.value + self._units
+        """With all its constants; of the likelihood alone, also where priors helped."""
+        if self.found is None:
+            return np.nan
+        return self.found.value - self._penalty + self._units
+
+    @property
+    def _penalty(self) -> float:
+        """What priors add to the deviance."""
+        if self.priors is None:
+            return 0.0
+        return laws_of(self.model, self.bases, self.priors).penalty(self.free)[0]
 
     @property
     def _units(self) -> float:
         """What the units of the answers add to the deviance."""
-        many = len(self.model.effects.variables)
+        answers = self.model.effects.answers
         return sum(
             2 * np.log(self.panel.spreads[name])
-            * int(self.panel.there[:, number::many].sum())
-            for number, name in enumerate(self.model.effects.variables)
+            * int(self.panel.there[:, number :: len(answers)].sum())
+            for number, name in enumerate(answers)
         )  # fmt: skip
 
     @property
@@ -137,8 +149,11 @@ class Fit:
         """Levels to which the processes return, and what columns do to them.
 
         Returns:
-            A row each: ``part`` (levels, shifts, pushes, start) and the columns of
-            `rates`.
+            A row each: ``part`` and the columns of `rates`. Parts are levels, shifts,
+            pushes, start (where the first occasion departs from the level), first (its
+            mean), rate_intercept (the rate at nought: what other programs estimate
+            instead of levels), loading, and threshold (between two categories; the
+            first is nought).
         """
         from ._tables import level_table
 
@@ -157,6 +172,86 @@ class Fit:
         from ._tables import variance_table
 
         return variance_table(self, level=level)
+
+    def fitted(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Fitted diaries: what answers without error would be, given all answers.
+
+        Args:
+            level: Of the interval from ``low`` to ``high``, which does not count the
+                doubt about the estimates.
+
+        Returns:
+            A row per couple, partner, time and ``variable``: ``answer``, ``fitted``,
+            ``low``, ``high``. For ordinal, binary and count answers the last three are
+            on the scale of the process.
+
+        Raises:
+            FitError: If there are no estimates.
+        """
+        from ._look import fitted_table
+
+        return fitted_table(self, level=level)
+
+    def residuals(self) -> pd.DataFrame:
+        """Answers less what those before them foresaw, in standard deviations.
+
+        If the model is right these are normal, with variance one, and do not depend on
+        those before.
+
+        Returns:
+            A row per answer: ``couple``, ``partner``, ``time``, ``variable``,
+            ``residual``. Those of ordinal, binary and count answers are of the numbers
+            that say as much, and only roughly normal.
+
+        Raises:
+            FitError: If there are no estimates.
+        """
+        from ._look import residual_table
+
+        return residual_table(self)
+
+    def autocorrelation(self, *, lags: int = 10, level: float = 0.95) -> pd.DataFrame:
+        """Autocorrelation of the residuals, from occasion to occasion.
+
+        Args:
+            lags: How many occasions back.
+            level: Of the band in which they lie if the model is right.
+
+        Returns:
+            A row per variable and ``lag``: ``estimate``, ``pairs``, ``low``, ``high``.
+
+        Raises:
+            FitError: If there are no estimates, or no lags.
+        """
+        from ._look import autocorrelation_table
+
+        return autocorrelation_table(self, lags=lags, level=level)
+
+    def predictive_check(
+        self, *, draws: int = 200, seed: int = 0, level: float = 0.95
+    ) -> pd.DataFrame:
+        """Whether the model would make data like these.
+
+        New answers of the same couples at the same times are drawn, with the doubt
+        about the estimates, and compared with those that were given.
+
+        Args:
+            draws: How many studies.
+            seed: Of the draws.
+            level: Of the interval from ``low`` to ``high`` of what the model makes.
+
+        Returns:
+            A row per ``statistic`` (mean, sd within couples, sd of means, correlation
+            with the occasion before, and with another variable at the same time) and
+            ``variable``: ``seen``, ``expected``, ``low``, ``high``, ``p``. In standard
+            deviations of the answers.
+
+        Raises:
+            FitError: If there are no estimates, or too few draws.
+        """
+        from ._look import predictive_table
+
+        return predictive_table(self, draws=draws, seed=seed, level=level)
 
     def to_frame(self) -> pd.DataFrame:
         """All estimates in one table, for saving."""
@@ -178,6 +273,49 @@ class Fit:
         from ._tree import tree_of
 
         return tree_of(self, draws=draws, seed=seed)
+
+    def table(
+        self,
+        *,
+        format: str = "text",  # noqa: A002
+        level: float = 0.95,
+    ) -> str | bytes:
+        """All estimates as one table for a paper.
+
+        Args:
+            format: ``"text"``, ``"html"``, ``"latex"`` or ``"docx"``.
+            level: Of the intervals.
+
+        Returns:
+            Text, or the bytes of a file for ``"docx"``.
+
+        Raises:
+            FitError: If there is no such format.
+        """
+        from ._publish import table
+
+        return table(self, kind=format, level=level)
+
+    def plot(self, what: str) -> Any:
+        """A picture, as an Altair chart.
+
+        Args:
+            what: ``"effects"`` (rates with intervals), ``"intervals"`` (effects over
+                the time between two occasions), ``"diary"`` (fitted diaries) or
+                ``"autocorrelation"`` (of residuals).
+
+        Raises:
+            FitError: If there is no such picture, or there are no estimates.
+        """
+        from ._plots import plotted
+
+        return plotted(self, what)
+
+    def diagram(self) -> str:
+        """A path diagram with the estimates, as SVG with a description in words."""
+        from ._diagram import diagram
+
+        return diagram(self)
 
     def equations(self) -> str:
         """The model as it would stand in a paper, with the estimates."""
@@ -201,5 +339,11 @@ class Fit:
         good = "" if self.outcome is Outcome.GOOD else f", {self.outcome.name.lower()}"
         return (
             f"Fit({', '.join(self.model.effects.variables)}; "
-            f"{len(self.panel.couples)} couples, {self.panel.answers} answers{good})"
+            f"{len(self.panel.couples)} {self.whose}, {self.panel.answers} "
+            f"answers{good})"
         )
+
+    @property
+    def whose(self) -> str:
+        """What those are called who differ: couples, or persons."""
+        return "persons" if self.model.single else "couples"

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from securebase.fit.mixed import Diary
 
     from ._fit import Fit
+    from ._priors import Priors
+    from ._sample import Sample
 
 
 class Part(StrEnum):
@@ -53,7 +55,7 @@ DAYS = {
 
 @dataclass(frozen=True)
 class ContinuousModel:
-    """Two partners who move each other, and chance, in continuous time.
+    """Two partners, or single people, moved by each other and chance.
 
     Each variable of each partner returns to its level at a rate, is moved by the other
     variables at rates, and by chance; what is answered is this with an error. Between
@@ -65,7 +67,11 @@ class ContinuousModel:
             ``rate of closeness: closeness + closeness_partner`` says what the rate of
             change depends on, ``level of closeness: weekend`` what shifts the level as
             long as it lasts, ``push on closeness: quarrel`` what moves it at once,
-            after which it returns.
+            after which it returns. ``closeness is measured by near + warm`` names
+            several columns that ask for it, ``mood is ordinal`` (or binary, count) how
+            a column is answered.
+        single: Whether each couple of the diary is one person, without a partner. Such
+            a diary names the same column as ``couple`` and as ``person``.
         errors: Whether answers are measured with error.
         common_day: Whether errors of both partners at one time go together: what both
             share on a day and is gone by the next.
@@ -85,6 +91,7 @@ class ContinuousModel:
 
     text: str
     _: KW_ONLY
+    single: bool = False
     errors: bool = True
     common_day: bool = False
     random_intercepts: bool = True
@@ -110,19 +117,35 @@ class ContinuousModel:
                 "common_day must go with errors. Got errors=False instead. Leave out "
                 "one of the two."
             )
-        _ = self.effects
+        if self.single and (self.exchangeable or self.alike or self.common_day):
+            raise FitError(
+                "single must be False to say how partners are alike or share a day. "
+                "Got True instead. Leave out exchangeable, alike and common_day."
+            )
+        if self.effects.items and (self.common_day or not self.errors):
+            raise FitError(
+                "Variables that are measured by several columns must have errors of "
+                "their own. Got errors=False or common_day=True instead. Leave it out."
+            )
 
     @cached_property
     def effects(self) -> Effects:
         """What moves what, read from the text."""
-        return effects_of(self.text)
+        return effects_of(self.text, single=self.single)
 
-    def fit(self, diary: Diary) -> Fit:
-        """Fit the model by maximum likelihood.
+    @property
+    def members(self) -> int:
+        """How many people a couple is."""
+        return 1 if self.single else 2
+
+    def fit(self, diary: Diary, *, priors: Priors | None = None) -> Fit:
+        """Fit the model by maximum likelihood, or find the posterior mode.
 
         Args:
             diary: The data, with a time. A whole partner, or any single answer, may be
                 missing.
+            priors: What is likely before any answer is seen; ``Priors()`` is weak and
+                keeps variances from nought. None is maximum likelihood.
 
         Returns:
             The fit. Whether it worked is its ``outcome``.
@@ -133,13 +156,56 @@ class ContinuousModel:
         """
         from ._search import fitted
 
-        return fitted(self, diary)
+        return fitted(self, diary, priors=priors)
+
+    def sample(
+        self,
+        diary: Diary,
+        *,
+        seed: int,
+        draws: int = 1000,
+        warmup: int = 500,
+        chains: int = 4,
+        priors: Priors | None = None,
+        random_rates: bool = False,
+    ) -> Sample:
+        """Draw from the posterior (hierarchical Bayes) by the No-U-Turn sampler.
+
+        Args:
+            diary: As in `fit`.
+            seed: Of the draws.
+            draws: Of each chain.
+            warmup: Draws before these, which are thrown away.
+            chains: How many, one after another.
+            priors: What is likely before any answer is seen; ``Priors()`` if left out.
+            random_rates: Whether couples have rates of their own, around those of all.
+
+        Returns:
+            The draws. Whether they may be trusted is in its ``warnings``.
+
+        Raises:
+            FitError: If the model does not go with the couples, or nothing is known.
+            DataError: If a column is not there, or a cell is not a number.
+        """
+        from ._priors import Priors as Usual
+        from ._sample import sampled
+
+        return sampled(
+            self, diary, seed=seed, draws=draws, warmup=warmup, chains=chains,
+            priors=priors or Usual(), random_rates=random_rates,
+        )  # fmt: skip
 
     def equations(self) -> str:
         """The model as it would stand in a paper, with letters for what is unknown."""
         from ._words import model_equations
 
         return model_equations(self)
+
+    def diagram(self) -> str:
+        """A path diagram as SVG, with a description in words for whoever cannot see."""
+        from ._diagram import model_diagram
+
+        return model_diagram(self)
 
 
 def one_of(what: str, got: str, choices: list[str]) -> None:

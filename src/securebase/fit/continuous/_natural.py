@@ -12,7 +12,7 @@ from numpy import ndarray
 
 from ._model import Clock, ContinuousModel, Part
 from ._read import PARTNER
-from ._system import Matrices, Parts, column_names, matrices_of
+from ._system import Matrices, Parts, column_names, loads_of, matrices_of
 
 if TYPE_CHECKING:
     from ._fit import Fit
@@ -57,6 +57,8 @@ class Names:
 
     def __init__(self, model: ContinuousModel, roles: tuple[str, str]) -> None:
         self.variables = model.effects.variables
+        self.answers = model.effects.answers
+        self._single = model.single
         self._roles = roles
         self._alike = {it: model.exchangeable or it in model.alike for it in Part}
 
@@ -67,9 +69,12 @@ class Names:
     def process(self, place: int, alike: bool) -> str:
         return self.column(self.variables, place, alike)
 
+    def answer(self, place: int, alike: bool) -> str:
+        return self.column(self.answers, place, alike)
+
     def column(self, columns: Sequence[str], place: int, alike: bool) -> str:
         member, number = divmod(place, len(columns))
-        if alike:
+        if alike or self._single:
             return columns[number] + PARTNER * member
         return f"{columns[number]}[{self._roles[member]}]"
 
@@ -82,30 +87,44 @@ def in_units(fit: Fit, free: Shaped[ndarray, " free"]) -> Matrices:
     pushed = _spreads(fit, column_names(effects.pushes))
     steps = fit.model.clock == Clock.STEPS
     per_time = 1.0 if steps else 1 / panel.tick
+    answered = _spreads(fit, effects.answers)[:, None]
     shifts = m.shifts * size / by
+    loads = list(loads_of(fit.model))
+    loading = loadings_of(fit, m) * answered[:, 0] / size[loads, 0]
     return Parts(
         rates=m.rates * size / size.T * per_time,
-        levels=m.levels * size + _centres(fit, shifts),
+        levels=m.levels * answered + _centres(fit, loading[:, None] * shifts[loads]),
         shifts=shifts,
         pushes=m.pushes * size / pushed,
         noise=m.noise * size * np.sqrt(per_time),
-        errors=m.errors * size,
+        errors=m.errors * answered,
         intercepts=m.intercepts * size,
         start_mean=m.start_mean * size,
         start_spread=m.start_spread * size,
         start_slope=m.start_slope * size / size.T,
+        loadings=m.loadings * answered / size.T,
+        cuts=m.cuts,
     )
 
 
+def loadings_of(fit: Fit, m: Matrices) -> Shaped[ndarray, " answer"]:
+    """What one more in its process adds to each answer, in units of spread."""
+    loads = loads_of(fit.model)
+    first = np.array([it not in loads[:i] for i, it in enumerate(loads)], bool)
+    return np.where(first, 1.0, m.loadings[np.arange(len(loads)), list(loads)])
+
+
 def _spreads(fit: Fit, columns: Sequence[str]) -> ndarray:
-    return np.array([fit.panel.spreads[it] for it in columns] * 2)
+    return np.array([fit.panel.spreads[it] for it in columns] * fit.model.members)
 
 
-def _centres(fit: Fit, shifts: Shaped[ndarray, "n shift"]) -> Shaped[ndarray, "n 1"]:
+def _centres(
+    fit: Fit, shifts: Shaped[ndarray, "answer shift"]
+) -> Shaped[ndarray, "answer 1"]:
     """What levels are at when every column that shifts them is nought."""
-    effects, centres = fit.model.effects, fit.panel.centres
-    own = np.array([centres[it] for it in effects.variables] * 2)
-    columns = np.array([centres[it] for it in column_names(effects.levels)] * 2)
+    effects, centres, members = fit.model.effects, fit.panel.centres, fit.model.members
+    own = np.array([centres[it] for it in effects.answers] * members)
+    columns = np.array([centres[it] for it in column_names(effects.levels)] * members)
     return (own - shifts @ columns)[:, None]
 
 
@@ -145,7 +164,7 @@ def rates(fit: Fit) -> Iterator[Quantity]:
     """What each rate of change depends on."""
     names = Names(fit.model, fit.panel.roles)
     alike, there = names.alike(Part.RATES), fit.bases.rates.any(0)
-    for i, j in _places(there, alike):
+    for i, j in places(there, alike):
         yield Quantity(
             part="rates", kind="effect", first=names.process(i, alike),
             second=names.process(j, alike),
@@ -158,7 +177,7 @@ def lagged(fit: Fit, interval: int | float) -> Iterator[Quantity]:
     names = Names(fit.model, fit.panel.roles)
     alike = names.alike(Part.RATES)
     later = {id(m): carried(fit, m, interval) for m in fit.around}
-    for i, j in _places(_reached(fit), alike):
+    for i, j in places(_reached(fit), alike):
         yield Quantity(
             part="lagged", kind="effect", first=names.process(i, alike),
             second=names.process(j, alike),
@@ -177,23 +196,75 @@ def levels(fit: Fit) -> Iterator[Quantity]:
     names = Names(fit.model, fit.panel.roles)
     effects = fit.model.effects
     kinds = (
-        ("levels", (), Part.LEVELS),
-        ("shifts", column_names(effects.levels), Part.LEVELS),
-        ("pushes", column_names(effects.pushes), Part.PUSHES),
-        ("start_mean", (), Part.LEVELS),
+        ("levels", effects.answers, (), Part.LEVELS),
+        ("shifts", effects.variables, column_names(effects.levels), Part.LEVELS),
+        ("pushes", effects.variables, column_names(effects.pushes), Part.PUSHES),
+        ("start_mean", effects.variables, (), Part.LEVELS),
     )
-    for part, columns, which in kinds:
+    for part, moved, columns, which in kinds:
         alike = names.alike(which)
-        for i, j in _places(getattr(fit.bases, part).any(0), alike):
+        for i, j in places(getattr(fit.bases, part).any(0), alike):
             yield Quantity(
                 part=part.removesuffix("_mean"), kind="effect",
-                first=names.process(i, alike),
+                first=names.column(moved, i, alike),
                 second=names.column(columns, j, alike) if columns else "",
                 value=_entry(part, i, j),
             )  # fmt: skip
+    if effects.plain:
+        yield from _from_levels(fit, names)
+    yield from _answering(fit, names)
 
 
-def _places(there: ndarray, alike: bool) -> Iterator[tuple[int, int]]:
+def _from_levels(fit: Fit, names: Names) -> Iterator[Quantity]:
+    """What others print instead of levels: intercepts of rates, the first mean."""
+    alike, n = names.alike(Part.LEVELS, Part.RATES), len(fit.bases.rates[0])
+    steps = fit.model.clock == Clock.STEPS
+    first = (
+        ("rate_intercept", lambda m: _pulled(m, steps=steps)),
+        ("first", lambda m: (m.levels + m.start_mean)[:, 0]),
+    )
+    for part, value in first[: 1 + len(fit.bases.start_mean)]:
+        for i in range(n // 2 if alike else n):
+            yield Quantity(
+                part=part, kind="effect", first=names.process(i, alike), second="",
+                value=_place(value, i),
+            )  # fmt: skip
+
+
+def _pulled(m: Matrices, *, steps: bool) -> Any:
+    """What a rate would be at nought, where all levels are as they are."""
+    level = m.levels[:, 0]
+    return level - m.rates @ level if steps else -m.rates @ level
+
+
+def _answering(fit: Fit, names: Names) -> Iterator[Quantity]:
+    """How answers follow from processes: loadings and thresholds."""
+    effects = fit.model.effects
+    many = len(effects.answers)
+    loads = loads_of(fit.model)
+    for basis in fit.bases.loadings:
+        i = int(np.flatnonzero(basis.any(1))[0])
+        yield Quantity(
+            part="loading", kind="effect", first=effects.answers[i % many],
+            second=effects.variables[loads[i]], value=_entry("loadings", i, loads[i]),
+        )  # fmt: skip
+    for basis in fit.bases.cuts:
+        i, last = (int(it[0]) for it in np.nonzero(basis))
+        yield Quantity(
+            part="threshold", kind="effect", first=effects.answers[i],
+            second=f"{last + 1}|{last + 2}", value=_threshold(i, last),
+        )  # fmt: skip
+
+
+def _threshold(i: int, last: int) -> Callable[[Matrices], Any]:
+    return lambda m: np.exp(m.cuts[i, : last + 1]).sum()
+
+
+def _place(value: Callable[[Matrices], Any], i: int) -> Callable[[Matrices], Any]:
+    return lambda m: value(m)[i]
+
+
+def places(there: ndarray, alike: bool) -> Iterator[tuple[int, int]]:
     """Entries that there are; of both partners' only one's, if they are the same."""
     rows = len(there) // 2 if alike else len(there)
     yield from ((i, j) for i in range(rows) for j in np.flatnonzero(there[i]).tolist())
@@ -215,14 +286,15 @@ def covariances(fit: Fit) -> Iterator[Quantity]:
     for name, called in COVARIANCES.items():
         basis = np.abs(getattr(fit.bases, name)).sum(0)
         edge = at_edge.get(name, Outcome.GOOD) is not Outcome.GOOD
+        columns = names.answers if name == "errors" else names.variables
         yield from _of_covariance(
-            names, called, basis @ basis.T > 0, which[name], edge,
+            names, columns, called, basis @ basis.T > 0, which[name], edge,
             _covariance(name),
         )  # fmt: skip
-    every = np.ones((len(basis),) * 2, bool)
+    every = np.ones((len(fit.bases.rates[0]),) * 2, bool)
     yield from _of_covariance(
-        names, "process", every, names.alike(Part.RATES, Part.NOISE), False,
-        lambda m: kept(fit, m),
+        names, names.variables, "process", every, names.alike(Part.RATES, Part.NOISE),
+        False, lambda m: kept(fit, m),
     )  # fmt: skip
 
 
@@ -240,6 +312,7 @@ def _covariance(name: str) -> Callable[[Matrices], Square]:
 
 def _of_covariance(
     names: Names,
+    columns: Sequence[str],
     part: str,
     there: ndarray,
     alike: bool,
@@ -250,8 +323,8 @@ def _of_covariance(
         if there[i, j]:
             yield Quantity(
                 part=part, kind="variance" if i == j else "correlation",
-                first=names.process(i, alike),
-                second="" if i == j else names.process(j, alike),
+                first=names.column(columns, i, alike),
+                second="" if i == j else names.column(columns, j, alike),
                 value=_variance(matrix, i) if i == j else _correlation(matrix, i, j),
                 edge=edge,
             )  # fmt: skip

@@ -44,8 +44,8 @@ class Outcome(StrEnum):
         "that the right columns are named."
     )
     ONE_COUPLE = (
-        "There is only one couple, so nothing is known of how couples differ. Set "
-        "random_intercepts=False, or collect more couples."
+        "There is only one couple (or person), so nothing is known of how they differ. "
+        "Set random_intercepts=False, or collect more."
     )
     ONE_OCCASION = (
         "Nobody answered at two different times, so nothing is known of how answers "

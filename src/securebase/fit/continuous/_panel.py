@@ -14,6 +14,7 @@ from numpy import ndarray
 from securebase.core import DataError, FitError, Problem
 
 from ._model import Clock, ContinuousModel
+from ._read import Effects, Scale
 from ._system import column_names
 
 if TYPE_CHECKING:
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
 
 # Steps between a couple's first and last answer that would no longer fit into memory.
 _LONGEST = 50_000
+_MOST_CATEGORIES = 20
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Panel:
-    """A diary as blocks of numbers; the axes are occasion, process or column, couple.
+    """A diary as blocks of numbers; the axes are occasion, answer or column, couple.
 
     Answers and times are in units of ``spreads`` and ``tick``, so that nothing depends
     on the units of the file.
@@ -39,8 +41,9 @@ class Panel:
         gaps: To the next occasion; one number if it is the same for all.
         shifts: Columns that shift levels: of one partner, then of the other.
         pushes: Columns that push, likewise.
-        centres: Means of the variables, then of the shifting columns.
+        centres: Means of the answers, then of the shifting columns.
         spreads: Their standard deviations, then those of the pushing columns.
+        categories: How many each answer in ordered categories has.
         tick: The usual time between two occasions, in the diary's unit.
         filled: How many values of pushing columns were missing, and were taken to be
             the person's mean.
@@ -50,13 +53,14 @@ class Panel:
     roles: tuple[str, str]
     couples: ndarray
     times: Float[ndarray, "occasion couple"]
-    y: Float[ndarray, "occasion n couple"]
-    there: Bool[ndarray, "occasion n couple"]
+    y: Float[ndarray, "occasion answer couple"]
+    there: Bool[ndarray, "occasion answer couple"]
     gaps: Float[ndarray, "occasion_or_1 couple_or_1"]
     shifts: Float[ndarray, "occasion shift couple"]
     pushes: Float[ndarray, "occasion push couple"]
     centres: dict[str, float]
     spreads: dict[str, float]
+    categories: dict[str, int]
     tick: float
     filled: int
     dropped: int
@@ -86,33 +90,38 @@ def panel_of(model: ContinuousModel, diary: Diary) -> Panel:
         FitError: If the model does not go with the couples.
         DataError: If there is no time, a column is not there, or a cell is no number.
     """
-    variables = model.effects.variables
-    levels, pushes = (
-        column_names(it) for it in (model.effects.levels, model.effects.pushes)
-    )
+    effects = model.effects
+    answers = effects.answers
+    levels, pushes = (column_names(it) for it in (effects.levels, effects.pushes))
     roles, member = _members(model, diary)
     _timed(model, diary)
-    diary.numbers(*variables, *levels, *pushes)
-    frame = diary.frame[[*dict.fromkeys((*variables, *levels, *pushes))]].astype(float)
+    diary.numbers(*answers, *levels, *pushes)
+    frame = diary.frame[[*dict.fromkeys((*answers, *levels, *pushes))]].astype(float)
+    categories = {it: _categories(effects, frame[it], diary, it) for it in answers}
+    ordered = [it for it in answers if effects.scale(it) is Scale.ORDINAL]
+    frame = frame.assign(**{it: frame[it].rank(method="dense") - 1 for it in ordered})
     frame, dropped = _with_levels(model, frame)
     # A couple begins with its first row, answered or not: what is assumed of the first
     # occasion would otherwise depend on what is missing.
-    used = _heard_of(diary, frame[list(variables)])
+    used = _heard_of(diary, frame[list(answers)])
     couple, names = pd.factorize(diary.frame[diary.couple][used])
     time = diary.frame[diary.time][used].to_numpy(float)
     place, times = _occasions(couple, time, model.clock == Clock.STEPS, diary)
     frame, member = frame[used], member[used]
-    at = _At(place, member, couple, (len(times), len(names)))
-    centres = {it: _mean(frame[it]) for it in (*variables, *levels)}
-    spreads = {it: _spread(frame[it]) for it in (*variables, *levels, *pushes)}
-    y = at.block(frame, variables, centres, spreads)
+    at = _At(place, member, couple, (len(times), len(names)), model.members)
+    centres = {it: _mean(frame[it]) for it in (*answers, *levels)}
+    spreads = {it: _spread(frame[it]) for it in (*answers, *levels, *pushes)}
+    for it in effects.scales:
+        centres[it], spreads[it] = 0.0, 1.0
+    y = at.block(frame, answers, centres, spreads)
     moving, filled = _filled(at.block(frame, pushes, {}, spreads), times)
     tick = 1.0 if model.clock == Clock.STEPS else _tick(times)
     return Panel(
         roles=roles, couples=np.asarray(names), times=times,
         y=np.nan_to_num(y), there=np.isfinite(y), gaps=_gaps(times, tick),
         shifts=np.nan_to_num(at.block(frame, levels, centres, spreads)),
-        pushes=moving, centres=centres, spreads=spreads, tick=tick,
+        pushes=moving, centres=centres, spreads=spreads,
+        categories={it: many for it, many in categories.items() if many}, tick=tick,
         filled=filled, dropped=dropped,
     )  # fmt: skip
 
@@ -121,6 +130,8 @@ def _members(
     model: ContinuousModel, diary: Diary
 ) -> tuple[tuple[str, str], Int[ndarray, " row"]]:
     """What the partners are called, and which of them each row is of."""
+    if model.single:
+        return _alone(diary)
     kinds = diary.kinds.pooled() if model.exchangeable else diary.kinds
     if not len(diary):
         return ("person", "partner"), kinds.member
@@ -137,6 +148,55 @@ def _members(
             "role=…)."
         )
     return kinds.kinds[0].roles, kinds.member
+
+
+def _alone(diary: Diary) -> tuple[tuple[str, str], Int[ndarray, " row"]]:
+    """The same where each couple is one person."""
+    keys = [it for it in (diary.person, diary.role) if it]
+    count = diary.frame.groupby(diary.couple)[keys].nunique().to_numpy()
+    if count.size and count.max() > 1:
+        raise FitError(
+            "Couples must be one person each for single=True. Got couples of two "
+            "instead. Name the column of persons as couple= and person=, or leave "
+            "single out."
+        )
+    return ("person", ""), np.zeros(len(diary), np.int64)
+
+
+def _categories(
+    effects: Effects, column: pd.Series[float], diary: Diary, name: str
+) -> int:
+    """How many ordered categories a column has; nought if it has none.
+
+    Raises:
+        DataError: If a cell does not go with how the column is answered.
+    """
+    scale = effects.scale(name)
+    if scale is Scale.NUMBER:
+        return 0
+    value = column.to_numpy()
+    good = np.isnan(value) | ((value >= 0) & (value == np.round(value)))
+    must = "be a count: 0, 1, 2, …"
+    if scale is Scale.BINARY:
+        good, must = np.isnan(value) | np.isin(value, (0, 1)), "be 0 or 1"
+    if scale is Scale.ORDINAL:
+        good &= ~(value > _MOST_CATEGORIES)
+        must = f"be the number of a category, at most {_MOST_CATEGORIES}"
+    if wrong := np.flatnonzero(~good)[:10].tolist():
+        raise DataError(
+            [
+                Problem(
+                    file=diary.file, row=int(diary.row[it]), column=name, must=must,
+                    got=f"{value[it]:g}",
+                    remedy=f"Correct it, or leave out '{name} is {scale}'.",
+                )
+                for it in wrong
+            ]
+        )  # fmt: skip
+    if scale is Scale.COUNT:
+        return 0
+    there = column.dropna()
+    return 2 if scale is Scale.BINARY else max(int(there.nunique()), 2)
 
 
 def _timed(model: ContinuousModel, diary: Diary) -> None:
@@ -160,7 +220,8 @@ def _with_levels(
     there = int(frame.notna().to_numpy().sum())
     for name, terms in model.effects.levels.items():
         known = frame[list(terms)].notna().all(axis=1)
-        frame = frame.assign(**{name: frame[name].where(known)})
+        asked = model.effects.asked(name)
+        frame = frame.assign(**{it: frame[it].where(known) for it in asked})
     return frame, there - int(frame.notna().to_numpy().sum())
 
 
@@ -211,6 +272,7 @@ class _At:
     member: Int[ndarray, " row"]
     couple: Int[ndarray, " row"]
     shape: tuple[int, int]
+    members: int
 
     def block(
         self,
@@ -222,7 +284,7 @@ class _At:
         """Columns of one partner, then those of the other; NaN where there is none."""
         occasions, couples = self.shape
         many = len(columns)
-        block = np.full((occasions, 2 * many, couples), np.nan)
+        block = np.full((occasions, self.members * many, couples), np.nan)
         for number, name in enumerate(columns):
             value = (frame[name].to_numpy() - centres.get(name, 0.0)) / spreads[name]
             block[self.place, self.member * many + number, self.couple] = value

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from ._climb import Lowest, lowest
+from ._climb import Lowest, Slope, lowest
 from ._fit import Fit
 from ._model import Clock, ContinuousModel
 from ._outcome import Outcome
 from ._panel import Panel, panel_of
+from ._priors import Priors, laws_of, with_priors
+from ._read import Scale
 from ._system import FACTORS, Bases, Matrices, bases_of, matrices_of, parts_of, size_of
 
 if TYPE_CHECKING:
@@ -33,36 +36,71 @@ _SAME = 1e-9
 # Where the search begins: shares of the variance, and how quickly a deviation is lost.
 _BETWEEN, _ERROR = 0.4, (0.15, 0.5)
 _SPEEDS = (0.15, 0.5, 1.5)
+_NORMAL = NormalDist()
 
 
-def fitted(model: ContinuousModel, diary: Diary) -> Fit:
+def fitted(
+    model: ContinuousModel, diary: Diary, *, priors: Priors | None = None
+) -> Fit:
     """Fit a model, or say why it cannot be.
 
     Raises:
         FitError: If the model does not go with the couples.
         DataError: If there is no time, a column is not there, or a cell is no number.
     """
-    panel, bases = panel_of(model, diary), bases_of(model)
+    panel = panel_of(model, diary)
+    bases = bases_of(model, panel.categories)
     hopeless = _hopeless(model, panel, bases)
-    make = partial(Fit, model=model, diary=diary, panel=panel, bases=bases)
+    make = partial(
+        Fit, model=model, diary=diary, panel=panel, bases=bases, priors=priors
+    )
     if hopeless is not Outcome.GOOD:
         return make(found=None, outcome=hopeless)
-    from ._compiled import objective_of
-
-    objective = objective_of(model, panel, bases)
+    objective = _objective(model, panel, bases)
+    if priors is not None:
+        objective = with_priors(objective, laws_of(model, bases, priors))
     starts = [start_of(bases, model, it, share) for it in _SPEEDS for share in _ERROR]
+    for start in starts:
+        start[parts_of(bases).levels] = _levels(model, panel, bases)
     found = lowest(objective, min(starts, key=lambda it: objective(it)[0]))
     return make(found=found, outcome=_ended(model, panel, bases, found))
+
+
+def _objective(model: ContinuousModel, panel: Panel, bases: Bases) -> Slope:
+    if model.effects.scales:
+        from ._laplace import soft_objective_of
+
+        return soft_objective_of(model, panel, bases)
+    from ._compiled import objective_of
+
+    return objective_of(model, panel, bases)
+
+
+def _levels(
+    model: ContinuousModel, panel: Panel, bases: Bases
+) -> Float[ndarray, " free"]:
+    """Where levels begin: at what would give the answers on average."""
+    effects = model.effects
+    wanted = np.zeros(panel.y.shape[1])
+    for place, answer in enumerate(effects.answers * model.members):
+        value = panel.y[:, place][panel.there[:, place]]
+        if effects.scale(answer) is Scale.COUNT:
+            wanted[place] = np.log(value.mean() + 0.1) if value.size else 0.0
+        elif effects.scale(answer) is not Scale.NUMBER:
+            above = (value > 0).mean() if value.size else 0.5
+            wanted[place] = 1.4 * _NORMAL.inv_cdf(float(np.clip(above, 0.02, 0.98)))
+    basis = bases.levels[:, :, 0]
+    return basis @ wanted / np.maximum(basis.sum(1), 1.0)
 
 
 def _hopeless(model: ContinuousModel, panel: Panel, bases: Bases) -> Outcome:
     """Why nothing can be estimated, if so."""
     if panel.answers == 0:
         return Outcome.NO_ROWS
-    n = panel.y.shape[1]
-    if not panel.there.any((0, 2)).reshape(2, n // 2).any(1).all():
+    by_member = panel.there.any((0, 2)).reshape(model.members, -1)
+    if not by_member.any(1).all():
         return Outcome.SILENT_PARTNER
-    if any(np.ptp(it[there]) < 1e-10 for it, there in _by_variable(panel)):
+    if any(_constant(*it) for it in _by_answer(model, panel)):
         return Outcome.CONSTANT
     if panel.occasions.max() < 2:
         return Outcome.ONE_OCCASION
@@ -95,9 +133,14 @@ def _apart(one: ndarray, other: ndarray, both: ndarray) -> bool:
     return size == 0 or float(np.sum(x * z)) ** 2 < (1 - _SAME) * size
 
 
-def _by_variable(panel: Panel) -> list[tuple[ndarray, ndarray]]:
-    """Answers of both partners, variable by variable."""
-    many = panel.y.shape[1] // 2
+def _constant(value: ndarray, there: ndarray) -> bool:
+    """Whether all answers that there are, if any, are the same."""
+    return bool(np.ptp(value[there]) < 1e-10) if there.any() else True
+
+
+def _by_answer(model: ContinuousModel, panel: Panel) -> list[tuple[ndarray, ndarray]]:
+    """Answers of both partners, column by column."""
+    many = len(model.effects.answers)
     return [(panel.y[:, it::many], panel.there[:, it::many]) for it in range(many)]
 
 
@@ -124,10 +167,13 @@ def start_of(
         "intercepts": np.sqrt(between),
         "start_spread": np.sqrt(within),
     }
+    fixed = {"loadings": 1.0}
     free = np.zeros(size_of(bases))
     for name, value in diagonal.items():
         on = np.trace(getattr(bases, name), axis1=1, axis2=2) != 0
         free[getattr(parts_of(bases), name)] = on * value
+    for name, value in fixed.items():
+        free[getattr(parts_of(bases), name)] = value
     return free
 
 
@@ -170,9 +216,10 @@ def edges(bases: Bases, matrices: Matrices) -> dict[str, Outcome]:
     """For each covariance, whether it is at the edge of what is possible."""
     factors = {name: getattr(matrices, name) for name in FACTORS}
     return {
-        name: _edge(factor @ factor.T)
+        name: _edge((factor @ factor.T)[np.ix_(there, there)])
         for name, factor in factors.items()
-        if len(getattr(bases, name))
+        for there in [getattr(bases, name).any((0, 2))]
+        if there.any()
     }
 
 

@@ -6,10 +6,12 @@ $$ dx = F x\,dt + dw, \quad E[dw\,dw'] = G\,dt, \qquad
    y_t = \mu + \Gamma z_t + b + x_t + e_t $$
 
 where $b \sim N(0, T)$ is of the couple, $e_t \sim N(0, R)$ of the occasion, and a push
-adds $M u_t$ to $x$ just before the answer. Matrices are linear in the free numbers,
-covariances are of the form $C C'$ with a linear $C$, so that they are possible whatever
-the numbers, and nought is an ordinary place that a search can reach. For partners who
-cannot be told apart $C$ has one block for their sum and one for their difference.
+adds $M u_t$ to $x$ just before the answer. Where several columns ask for one process,
+$y_t = \mu + \Lambda(\Gamma z_t + b + x_t) + e_t$, the first loading of each being one.
+Matrices are linear in the free numbers, covariances are of the form $C C'$ with a
+linear $C$, so that they are possible whatever the numbers, and nought is an ordinary
+place that a search can reach. For partners who cannot be told apart $C$ has one
+block for their sum and one for their difference.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from jaxtyping import Float, Shaped
 from numpy import ndarray
 
 from ._model import ContinuousModel, Part
-from ._read import PARTNER
+from ._read import PARTNER, Effects, Scale
 
 
 class Parts(NamedTuple):
@@ -30,7 +32,7 @@ class Parts(NamedTuple):
 
     Attributes:
         rates: F.
-        levels: The levels of all processes, as one column.
+        levels: The levels of all answers, as one column.
         shifts: What columns do to levels.
         pushes: What columns do to the state.
         noise: A factor of G.
@@ -40,6 +42,10 @@ class Parts(NamedTuple):
         start_spread: A factor of the covariance of where it begins; no free numbers if
             it is that of any other occasion.
         start_slope: How much a couple's own level moves where it begins.
+        loadings: What one more in a process adds to an answer; nought where that is
+            one by definition.
+        cuts: For each answer in ordered categories the logarithms of the distances
+            between one threshold and the next; the first threshold is nought.
     """
 
     rates: Any
@@ -52,6 +58,8 @@ class Parts(NamedTuple):
     start_mean: Any
     start_spread: Any
     start_slope: Any
+    loadings: Any
+    cuts: Any
 
 
 # For each matrix what one more in each of its free numbers adds to it, as an array of
@@ -64,21 +72,29 @@ Matrices: TypeAlias = Parts
 FACTORS = ("noise", "errors", "intercepts", "start_spread")
 
 
-def bases_of(model: ContinuousModel) -> Bases:
-    """For each matrix, what one more in each of its free numbers adds to it."""
-    variables = model.effects.variables
-    n = 2 * len(variables)
+def bases_of(
+    model: ContinuousModel, categories: Mapping[str, int] | None = None
+) -> Bases:
+    """For each matrix, what one more in each of its free numbers adds to it.
+
+    Args:
+        model: What is asked.
+        categories: How many each answer in ordered categories has.
+    """
+    effects, members = model.effects, model.members
+    variables = effects.variables
+    n, p = members * len(variables), members * len(effects.answers)
     every = range(n)
     alike = {part: model.exchangeable or part in model.alike for part in Part}
     start = model.initial != "stationary"
     free = model.initial == "free"
     return Parts(
         rates=_rates(model, alike[Part.RATES]),
-        levels=_single([(i, 0) for i in every], (n, 1), alike[Part.LEVELS]),
-        shifts=_columns(variables, model.effects.levels, alike[Part.LEVELS]),
-        pushes=_columns(variables, model.effects.pushes, alike[Part.PUSHES]),
+        levels=_single([(i, 0) for i in range(p)], (p, 1), alike[Part.LEVELS]),
+        shifts=_columns(variables, effects.levels, alike[Part.LEVELS], members),
+        pushes=_columns(variables, effects.pushes, alike[Part.PUSHES], members),
         noise=_factor(n, [list(every)], alike[Part.NOISE]),
-        errors=_errors(model, n, alike[Part.ERRORS]),
+        errors=_errors(model, alike[Part.ERRORS]),
         intercepts=_factor(
             n, [list(every)] * model.random_intercepts, alike[Part.INTERCEPTS]
         ),
@@ -89,6 +105,8 @@ def bases_of(model: ContinuousModel) -> Bases:
             (n, n),
             model.exchangeable,
         ),
+        loadings=_loadings(effects, members),
+        cuts=_cuts(effects, categories or {}),
     )
 
 
@@ -153,14 +171,15 @@ def _turned(place: tuple[int, int], shape: tuple[int, int]) -> tuple[int, int]:
 def _rates(model: ContinuousModel, alike: bool) -> Float[ndarray, "free n n"]:
     variables = model.effects.variables
     many = len(variables)
+    n = model.members * many
     places = [
         (member * many + to, whose * many + variables.index(_bare(term, variables)))
-        for member in range(2)
+        for member in range(model.members)
         for to, name in enumerate(variables)
         for term in model.effects.rates[name]
         for whose in [member if term in variables else 1 - member]
     ]
-    return _single(sorted(places), (2 * many, 2 * many), alike)
+    return _single(sorted(places), (n, n), alike)
 
 
 def _bare(term: str, variables: Sequence[str]) -> str:
@@ -168,17 +187,21 @@ def _bare(term: str, variables: Sequence[str]) -> str:
 
 
 def _columns(
-    variables: Sequence[str], terms: Mapping[str, Sequence[str]], alike: bool
+    variables: Sequence[str],
+    terms: Mapping[str, Sequence[str]],
+    alike: bool,
+    members: int,
 ) -> Float[ndarray, "free n column"]:
     """Effects of columns: those of one partner's rows, then those of the other's."""
     columns = column_names(terms)
     places = [
         (member * len(variables) + to, member * len(columns) + columns.index(term))
-        for member in range(2)
+        for member in range(members)
         for to, name in enumerate(variables)
         for term in terms.get(name, ())
     ]
-    return _single(places, (2 * len(variables), 2 * len(columns)), alike)
+    shape = members * len(variables), members * len(columns)
+    return _single(places, shape, alike)
 
 
 def _factor(
@@ -214,9 +237,48 @@ def _sum_and_difference(n: int, block: Sequence[int]) -> list[ndarray]:
     return units
 
 
-def _errors(model: ContinuousModel, n: int, alike: bool) -> Float[ndarray, "free n n"]:
+def _errors(model: ContinuousModel, alike: bool) -> Float[ndarray, "free p p"]:
+    """Of answers in numbers; others have a law of their own, and no error beside it."""
+    answers, effects = model.effects.answers, model.effects
+    many = len(answers)
+    p = model.members * many
+    own = [it for it in range(p)
+        if effects.scale(answers[it % many]) is Scale.NUMBER]  # fmt: skip
     if not model.errors:
-        return np.zeros((0, n, n))
+        return np.zeros((0, p, p))
     if model.common_day:
-        return _factor(n, [[it, it + n // 2] for it in range(n // 2)], alike)
-    return _single([(it, it) for it in range(n)], (n, n), alike)
+        return _factor(p, [[it, it + many] for it in own if it < many], alike)
+    return _single([(it, it) for it in own], (p, p), alike)
+
+
+def loads_of(model: ContinuousModel) -> tuple[int, ...]:
+    """The process that each answer of each partner is about."""
+    of, many = model.effects.of, len(model.effects.variables)
+    return tuple(member * many + it for member in range(model.members) for it in of)
+
+
+def _loadings(effects: Effects, members: int) -> Float[ndarray, "free p n"]:
+    """One for each column but the first of its variable, the same for both partners."""
+    of, many = effects.of, len(effects.variables)
+    shape = members * len(of), members * many
+    free = [it for it in range(len(of)) if it and of[it] == of[it - 1]]
+    places = [
+        [(member * len(of) + it, member * many + of[it]) for member in range(members)]
+        for it in free
+    ]
+    return _stacked([_unit(both, shape) for both in places], shape)
+
+
+def _cuts(
+    effects: Effects, categories: Mapping[str, int]
+) -> Float[ndarray, "free answer cut"]:
+    """Distances between thresholds, the same for both partners."""
+    ordered = [it for it in effects.answers if effects.scale(it) is Scale.ORDINAL]
+    most = max((categories.get(it, 2) - 2 for it in ordered), default=0)
+    shape = len(effects.answers), most
+    places = [
+        (effects.answers.index(it), cut)
+        for it in ordered
+        for cut in range(categories.get(it, 2) - 2)
+    ]
+    return _stacked([_unit([it], shape) for it in places], shape)

@@ -9,13 +9,13 @@ import pandas as pd
 
 from ._model import DAYS, Clock, ContinuousModel
 from ._outcome import Outcome
-from ._read import PARTNER
+from ._read import PARTNER, Scale
 from ._tables import usual_intervals
 
 if TYPE_CHECKING:
     from ._fit import Fit
 
-_TRAP = (
+TRAP = (
     "These depend on the interval: an effect may be strong after a day and gone, or "
     "turned, after a week. Compare rates, or effects after the same interval, never "
     "one study's day with another's week."
@@ -23,7 +23,7 @@ _TRAP = (
 _START = {
     "stationary": "The first occasion was assumed to be like any other.",
     "spread": "The spread of the first occasion was estimated apart.",
-    "free": "Where couples began was estimated apart from where they returned to.",
+    "free": "The beginning was estimated apart from the level to which all return.",
 }
 _ALIKE = "Held equal for both roles: "
 
@@ -39,10 +39,31 @@ def model_equations(model: ContinuousModel) -> str:
         lines.append(f"{_left(model, name)} = {right} + chance{push}")
     for name in effects.variables:
         shifts = "".join(f" + c {it}" for it in effects.levels.get(name, ()))
-        couple = " + couple" if model.random_intercepts else ""
-        error = " + error" if model.errors else ""
-        lines.append(f"answer of {name} = level{shifts}{couple} + {name}{error}")
+        own = " + person" if model.single else " + couple"
+        couple = own if model.random_intercepts else ""
+        right = f"level{shifts}{couple} + {name}"
+        lines += [_answer(model, it, right) for it in effects.asked(name)]
     return "\n".join(lines)
+
+
+_LINKS = {
+    Scale.NUMBER: "{} = {}",
+    Scale.BINARY: "probit P({} = 1) = {}",
+    Scale.ORDINAL: "probit P({} above a category) = {} - its threshold",
+    Scale.COUNT: "log of the expected {} = {}",
+}
+
+
+def _answer(model: ContinuousModel, column: str, right: str) -> str:
+    """What an answer is made of."""
+    effects = model.effects
+    scale = effects.scale(column)
+    name = next(it for it in effects.variables if column in effects.asked(it))
+    if column != effects.asked(name)[0]:
+        right = "level + l" + right.removeprefix("level").replace(" + ", " (", 1) + ")"
+    error = " + error" if model.errors and scale is Scale.NUMBER else ""
+    called = column if scale is not Scale.NUMBER else f"answer of {column}"
+    return _LINKS[scale].format(called, right + error)
 
 
 def _whose(model: ContinuousModel) -> str:
@@ -62,13 +83,13 @@ def equations(fit: Fit) -> str:
         right = _sum(rows)
         lines.append(f"{_left(fit.model, str(name))} = {right} + chance")
     levels = fit.levels()
-    for name, rows in levels[levels["part"] != "start"].groupby("to", sort=False):
-        own = rows[rows["part"] == "levels"]
-        shifts = _sum(rows[rows["part"] == "shifts"])
-        more = f" + {shifts}".replace("+ -", "- ") if shifts else ""
-        lines.append(f"level of {name} = {own['estimate'].iloc[0]:.4g}{more}")
-        pushes = _sum(rows[rows["part"] == "pushes"])
-        lines += [f"push on {name} = {pushes}"] if pushes else []
+    kinds = {"levels": "level of", "shifts": "level of", "pushes": "push on",
+        "loading": "answer", "threshold": "thresholds of"}  # fmt: skip
+    told = levels[levels["part"].isin(kinds)].assign(
+        what=lambda it: it["part"].map(kinds) + " " + it["to"]
+    )
+    for what, rows in told.groupby("what", sort=False):
+        lines.append(f"{what} = {_sum(rows)}")
     for row in fit.variances().itertuples():
         sign = "var" if row.quantity == "variance" else "cor"
         whose = ", ".join(str(it) for it in (row.first, row.second) if it)
@@ -78,7 +99,7 @@ def equations(fit: Fit) -> str:
 
 def _sum(rows: pd.DataFrame) -> str:
     terms = [
-        f"{value:.4g} {source}"
+        f"{value:.4g} {source}".strip()
         for value, source in zip(rows["estimate"], rows["source"], strict=True)
     ]
     return " + ".join(terms).replace("+ -", "- ")
@@ -86,7 +107,7 @@ def _sum(rows: pd.DataFrame) -> str:
 
 def summary(fit: Fit) -> str:
     """See `Fit.summary`."""
-    lines = [fit.model.effects.text, _counted(fit), _liked(fit)]
+    lines = [fit.model.effects.text, counted(fit), liked(fit)]
     if fit.outcome is not Outcome.GOOD:
         lines.append(f"{fit.outcome.name.lower()}: {fit.outcome}")
     lines += _notes(fit)
@@ -95,7 +116,7 @@ def summary(fit: Fit) -> str:
         per = "Effects from step to step" if steps else f"Rates per {fit.model.unit}"
         lines += [
             "", f"{per} (departures from one's own level):", _shown(fit.rates()),
-            "", f"What one more now means later: {_TRAP}", _shown(_later(fit)),
+            "", f"What one more now means later: {TRAP}", _shown(_later(fit)),
             "", "Levels:", _shown(fit.levels()),
             "", "Variances and correlations:", _shown(fit.variances()),
         ]  # fmt: skip
@@ -104,11 +125,11 @@ def summary(fit: Fit) -> str:
 
 def _later(fit: Fit) -> pd.DataFrame:
     table = fit.lagged()
-    words = {it: interval_text(fit, it) for it in usual_intervals(fit)}
+    words = {it: interval_words(fit, it) for it in usual_intervals(fit)}
     return table.assign(interval=table["interval"].map(words))
 
 
-def interval_text(fit: Fit, interval: int | float) -> str:
+def interval_words(fit: Fit, interval: int | float) -> str:
     """An interval with its unit, a day and a week by their names."""
     days = interval * DAYS[fit.model.unit]
     if fit.model.unit != "occasion":
@@ -118,21 +139,23 @@ def interval_text(fit: Fit, interval: int | float) -> str:
     return f"{interval:g} {fit.model.unit}{'' if interval == 1 else 's'}"
 
 
-def _counted(fit: Fit) -> str:
+def counted(fit: Fit) -> str:
     panel = fit.panel
     rows = int(panel.occasions.sum())
     apart = "exchangeable" if fit.model.exchangeable else "-".join(panel.roles)
+    told = "" if fit.model.single else f" ({apart})"
     return (
-        f"{len(panel.couples)} couples ({apart}), {rows} occasions, "
+        f"{len(panel.couples)} {fit.whose}{told}, {rows} occasions, "
         f"{panel.answers} answers"
     )
 
 
-def _liked(fit: Fit) -> str:
+def liked(fit: Fit) -> str:
+    how = "by maximum likelihood" if fit.priors is None else "at the posterior mode"
     if not fit.outcome.has_estimates:
-        return "by maximum likelihood"
+        return how
     return (
-        f"by maximum likelihood: -2 log-likelihood {fit.minus_two_log_likelihood:.2f}, "
+        f"{how}: -2 log-likelihood {fit.minus_two_log_likelihood:.2f}, "
         f"{fit.parameters} parameters, AIC {fit.aic:.2f}, BIC {fit.bic:.2f}"
     )
 
@@ -162,12 +185,13 @@ def methods_text(fit: Fit) -> str:
     steps = model.clock == Clock.STEPS
     return " ".join(
         [
-            _fitted_text(fit),
+            fitted_text(fit),
             _dynamics_text(model),
             _parts_text(model),
             *([_ALIKE + ", ".join(model.alike) + "."] if model.alike else []),
             _START[model.initial],
-            "All answers were used, by full-information maximum likelihood.",
+            _method_text(fit),
+            *([LAPLACE] if model.effects.scales else []),
             *_notes(fit),
             _tests_text(fit),
             _VERSIONS.format(version("securebase"), version("jax")),
@@ -176,6 +200,20 @@ def methods_text(fit: Fit) -> str:
     ).strip()
 
 
+def _method_text(fit: Fit) -> str:
+    if fit.priors is None:
+        return "All answers were used, by full-information maximum likelihood."
+    told = fit.priors.words(fit.panel.tick, fit.model.unit)
+    return f"All answers were used; estimates are the posterior mode. {told}"
+
+
+LAPLACE = (
+    "Ordinal and binary answers were modelled by a cumulative probit, counts by a "
+    "Poisson law with a logarithmic link; the likelihood is Laplace's approximation "
+    "(Durbin & Koopman, 1997, https://doi.org/10.1093/biomet/84.3.669). It is good for "
+    "counts and for several categories, and makes variances somewhat too small where "
+    "answers are binary and each person gave few."
+)
 _VERSIONS = "Analyses were run with securebase {} and JAX {}."
 _SOURCES = (
     "Driver, C. C., Oud, J. H. L., & Voelkle, M. C. (2017), "
@@ -184,9 +222,10 @@ _SOURCES = (
 )
 
 
-def _fitted_text(fit: Fit) -> str:
+def fitted_text(fit: Fit) -> str:
     model, panel = fit.model, fit.panel
     told = "indistinguishable" if model.exchangeable else "distinguishable"
+    apart = "" if model.single else f", with partners treated as {told}"
     kind = (
         "a vector autoregressive model in discrete time"
         if model.clock == Clock.STEPS
@@ -195,8 +234,8 @@ def _fitted_text(fit: Fit) -> str:
     )
     return (
         f"We fitted {kind} of {_listed(model.effects.variables)} to "
-        f"{len(panel.couples)} couples ({panel.answers} answers on "
-        f"{int(panel.occasions.sum())} occasions), with partners treated as {told}."
+        f"{len(panel.couples)} {fit.whose} ({panel.answers} answers on "
+        f"{int(panel.occasions.sum())} occasions){apart}."
     )
 
 
@@ -216,14 +255,19 @@ def _dynamics_text(model: ContinuousModel) -> str:
 
 
 def _parts_text(model: ContinuousModel) -> str:
-    parts = ["process noise correlated between partners"]
+    with_whom = "" if model.single else ", correlated between partners"
+    parts = [f"process noise{with_whom}"]
     if model.errors:
         parts.append(
             "measurement error"
             + (" correlated on the same day" if model.common_day else "")
         )
     if model.random_intercepts:
-        parts.append("random intercepts of couples, correlated across partners")
+        parts.append(
+            "random intercepts of persons"
+            if model.single
+            else "random intercepts of couples, correlated across partners"
+        )
     if model.effects.levels:
         parts.append("level shifts by covariates")
     if model.effects.pushes:
