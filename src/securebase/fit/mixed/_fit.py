@@ -19,6 +19,7 @@ from ._outcome import Outcome
 
 if TYPE_CHECKING:
     from ._diary import Diary
+    from ._refit import Refits
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -202,6 +203,35 @@ class Fit:
         from ._tables import explained
 
         return explained(self)
+
+    def simulate(
+        self, studies: int = 1, *, seed: int = 0
+    ) -> Float[ndarray, "row study"]:
+        """Outcomes of made-up studies, drawn from this fit for the rows it used.
+
+        Raises:
+            FitError: If the fit found nothing.
+        """
+        from ._draws import drawn
+
+        return drawn(self, studies, seed=seed)
+
+    def refit(self, outcomes: Float[ndarray, "row study"]) -> Refits:
+        """Fit the model to many outcomes at once: for power, for calibration.
+
+        Much quicker than one after the other where many couples answered on the same
+        days. It starts from here, so that this fit is best one of similar outcomes.
+
+        Args:
+            outcomes: A column for each study, in the rows that this fit used; `simulate`
+                draws them.
+
+        Raises:
+            FitError: If the rows do not match, or this fit found nothing.
+        """
+        from ._refit import refitted
+
+        return refitted(self, outcomes)
 
     def equations(self) -> str:
         """The model as it would stand in a paper, with the estimates."""
