@@ -23,9 +23,7 @@ MODELS = {
 
 
 def fitted(name: str, method: str = "reml", missing: float = 0.0) -> Fit:
-    frame = diary_frame(
-        Truth(slopes=0.1), couples=30, days=6, missing=missing, seed=2
-    )
+    frame = diary_frame(Truth(slopes=0.1), couples=30, days=6, missing=missing, seed=2)
     diary = Diary.from_frame(frame, couple="couple", role="role", time="day")
     return MODELS[name].fit(diary, method)
 

@@ -247,7 +247,7 @@ class Diary:
             Problem(
                 file=self.file, row=int(self.row[i]), column=self.time,
                 must="be a whole number", got=f"{at[i]:g}",
-                remedy="Use by_day(), or number the occasions.",
+                remedy="Use by_day() or --by-day, or number the occasions.",
             )
             for i in np.flatnonzero(at != np.round(at))[:10]
         ]:  # fmt: skip

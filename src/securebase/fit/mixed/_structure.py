@@ -48,19 +48,40 @@ class Block:
         rows, columns = np.tril_indices(self.rows)
         return rows, columns
 
-    def relative(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, "n n"]:
-        """L L'."""
-        lower = np.zeros((self.rows, self.rows), free.dtype)
-        lower[self._at] = free
-        return lower @ lower.T
+    def lower(
+        self, free: Shaped[ndarray, "*many free"]
+    ) -> Shaped[ndarray, "*many n n"]:
+        """L."""
+        lower = np.zeros((*free.shape[:-1], self.rows, self.rows), free.dtype)
+        lower[..., *self._at] = free
+        return lower
 
-    def full(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, "n n"]:
+    def relative(
+        self, free: Shaped[ndarray, "*many free"]
+    ) -> Shaped[ndarray, "*many n n"]:
+        """L L'."""
+        lower = self.lower(free)
+        return lower @ np.swapaxes(lower, -1, -2)
+
+    def full(self, free: Shaped[ndarray, "*many free"]) -> Shaped[ndarray, "*many n n"]:
         """The block, K L L' K'."""
         return self.turn @ self.relative(free) @ self.turn.T
 
-    def entries(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, " entry"]:
+    def entries(
+        self, free: Shaped[ndarray, "*many free"]
+    ) -> Shaped[ndarray, "*many entry"]:
         """The lower triangle of the block, row by row."""
-        return self.full(free)[self._at]
+        return self.full(free)[..., *self._at]
+
+    def slope(
+        self,
+        free: Float[ndarray, "*many free"],
+        weights: Float[ndarray, "*many entry"],
+    ) -> Float[ndarray, "*many free"]:
+        """Derivatives of the weighted sum of the entries: 2 K' M K L."""
+        half = self.lower(weights / 2)
+        m = half + np.swapaxes(half, -1, -2)
+        return (2 * self.turn.T @ m @ self.turn @ self.lower(free))[..., *self._at]
 
     def bend(self, weights: Float[ndarray, " entry"]) -> Float[ndarray, "free free"]:
         """Second derivatives of the weighted sum of the entries: they are constant.
@@ -108,20 +129,31 @@ class Structure:
         return np.concatenate([*parts, np.zeros((0, self.wide, self.wide))])
 
     def parts(
-        self, free: Shaped[ndarray, " free"]
-    ) -> list[tuple[Block, Shaped[ndarray, " part"]]]:
+        self, free: Shaped[ndarray, "*many free"]
+    ) -> list[tuple[Block, Shaped[ndarray, "*many part"]]]:
         """The blocks, each with its own free numbers."""
         ends = np.cumsum([block.size for block in self.blocks])
         return [
-            (block, free[end - block.size : end])
+            (block, free[..., end - block.size : end])
             for block, end in zip(self.blocks, ends, strict=True)
         ]
 
-    def entries(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, " entry"]:
+    def entries(
+        self, free: Shaped[ndarray, "*many free"]
+    ) -> Shaped[ndarray, "*many entry"]:
         """Entries of all blocks in a row."""
-        if not self.blocks:
-            return free[:0]
-        return np.concatenate([block.entries(own) for block, own in self.parts(free)])
+        each = [block.entries(own) for block, own in self.parts(free)]
+        return np.concatenate([free[..., :0], *each], -1)
+
+    def slope(
+        self,
+        free: Float[ndarray, "*many free"],
+        weights: Float[ndarray, "*many entry"],
+    ) -> Float[ndarray, "*many free"]:
+        """Derivatives of the weighted sum of the entries."""
+        both = zip(self.parts(free), self.parts(weights), strict=True)
+        each = [block.slope(own, weight) for (block, own), (_, weight) in both]
+        return np.concatenate([free[..., :0], *each], -1)
 
     def bend(self, weights: Float[ndarray, " entry"]) -> Float[ndarray, "free free"]:
         """Second derivatives of the weighted sum of the entries."""
