@@ -32,6 +32,7 @@ FLOORS = (
 def test_the_everyday_names_are_these() -> None:
     assert securebase.__all__ == [
         "Couple",
+        "Diary",
         "__version__",
         "build_report",
         "cite",

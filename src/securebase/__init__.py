@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         write as write_couple,
     )
     from .evidence import cite as cite
+    from .fit.mixed import Diary as Diary
     from .measures import (
         instrument as instrument,
         instruments as instruments,
@@ -33,6 +34,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Couple",
+    "Diary",
     "__version__",
     "build_report",
     "cite",
@@ -51,6 +53,7 @@ __all__ = [
 
 _HOME = {
     "Couple": ("simulate", "Couple"),
+    "Diary": ("fit.mixed", "Diary"),
     "build_report": ("report", "build"),
     "cite": ("evidence", "cite"),
     "instrument": ("measures", "instrument"),

@@ -5,6 +5,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from tests.fit.mixed.made import Truth, diary_frame
+
 from .conftest import Cli
 
 DATA = Path(__file__).parents[1] / "data"
@@ -74,6 +76,44 @@ def test_what_cannot_be_estimated_is_a_sentence(cli: Cli, tmp_path: Path) -> Non
     assert ran.code == 0
     assert "There is only one couple" in ran.out
     assert json.loads(cli(*words, "--json").out)["minus_two_log_likelihood"] is None
+
+
+DIARY = (
+    "--couple", "couple", "--role", "role", "--time", "day", "--model", "diary",
+    "--formula", "closeness ~ support + support_partner",
+)  # fmt: skip
+
+
+@pytest.fixture
+def diary(tmp_path: Path) -> Path:
+    """Twenty made-up couples on eight dated days."""
+    frame = diary_frame(Truth(), couples=20, days=8, seed=1)
+    first = pd.Timestamp("2026-02-26 21:30")
+    frame["day"] = first + pd.to_timedelta(frame["day"], unit="D")
+    path = tmp_path / "diary.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+def test_a_diary_has_levels_of_its_own_and_goes_on_from_day_to_day(
+    cli: Cli, diary: Path, tmp_path: Path
+) -> None:
+    table = tmp_path / "table.docx"
+    ran = cli("fit", diary, *DIARY, "--by-day", "--json", "--table", table)
+    told = json.loads(ran.out)
+    assert told["outcome"] == "good"
+    parts = {row["part"] for row in told["estimates"]}
+    assert parts == {"fixed", "random", "residual", "over_time"}
+    assert ran.err == f"Written: {table}\n"
+    assert table.read_bytes().startswith(b"PK")
+
+
+def test_a_diary_needs_days(cli: Cli, diary: Path) -> None:
+    ran = cli("fit", diary, *DIARY[:4], *DIARY[6:])
+    assert (ran.code, ran.out) == (2, "")
+    assert "A diary must have times" in ran.err
+    assert "Use by_day() or --by-day" in cli("fit", diary, *DIARY).err
+    assert "--table must end with" in cli("fit", diary, *DIARY, "--table", "t.pdf").err
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 EXAMPLES = examples(
     "securebase fit diary.csv --model apim --couple id --role role \\",
     "  --formula 'closeness ~ support + support_partner' --by-role all",
+    "securebase fit diary.csv --model diary --couple id --role role --time day \\",
+    "  --formula 'closeness ~ support + support_partner' --table table.docx",
     "securebase fit diary.csv --model ct --couple id --role role --time day \\",
     "  --formula 'rate of closeness: closeness + closeness_partner'",
     "securebase fit wide.csv --model ct --couple id --wide wife=_w,husband=_h \\",
@@ -27,6 +29,7 @@ EXAMPLES = examples(
     "securebase fit panel.csv --model ct --couple id --single --time year \\",
     "  --unit year --formula 'anomia, authority' --initial free",
 )
+_FORMATS = {".docx": "docx", ".html": "html", ".tex": "latex", ".txt": "text"}
 _PAIR = re.compile(r"([^=,\s]+)=([^=,\s]+)")
 
 
@@ -35,17 +38,18 @@ def fit(
         Path, typer.Argument(metavar="DIARY.csv", help="A row a person, and occasion.")
     ],
     model: Annotated[
-        Literal["apim", "ct"],
+        Literal["apim", "diary", "ct"],
         typer.Option(
-            help="apim: a mixed model of both partners, on one occasion or day by day. "
-            "ct: how they move each other over time, whatever the intervals."
+            help="apim: a mixed model of both partners on one occasion. diary: the same "
+            "day by day; persons have levels of their own, and days go together unless "
+            "--over-time none is given. ct: how they move each other over time, whatever the intervals."
         ),
     ],
     formula: Annotated[
         str,
         typer.Option(
             metavar="TEXT",
-            help="apim: outcome ~ predictors, as in R. ct: names of columns, or lines "
+            help="apim, diary: outcome ~ predictors, as in R. ct: names of columns, or lines "
             "with semicolons between: rate of x: x + x_partner; level of x: weekend; "
             "push on x: quarrel. x_partner is the partner's x.",
         ),
@@ -60,7 +64,8 @@ def fit(
         typer.Option(metavar="COLUMN", help="Who it is, if the role does not say it."),
     ] = None,
     time: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="When it was, a number.")
+        str | None,
+        typer.Option(metavar="COLUMN", help="When it was: a number, or a date."),
     ] = None,
     wide: Annotated[
         str | None,
@@ -82,21 +87,32 @@ def fit(
     ] = False,
     by_role: Annotated[
         str,
-        typer.Option(metavar="WHAT", help="apim: none, intercept, slopes or all."),
+        typer.Option(metavar="WHAT", help="Mixed: none, intercept, slopes or all."),
     ] = "none",
     random: Annotated[
         list[str] | None,
         typer.Option(
             metavar="TERM",
-            help="apim: what differs between persons; 1 is the intercept; may be given "
+            help="Mixed: what differs between persons; 1 is the intercept; may be given "
             "repeatedly.",
         ),
     ] = None,
+    residual: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOW",
+            help="Mixed: of both at one time: csh, cs, un, diagonal or identity.",
+        ),
+    ] = None,
     over_time: Annotated[
-        str, typer.Option(metavar="HOW", help="apim: none, ar1 or car1.")
-    ] = "none",
+        str | None, typer.Option(metavar="HOW", help="Mixed: none, ar1 or car1.")
+    ] = None,
+    by_day: Annotated[
+        bool,
+        typer.Option("--by-day", help="Count dates with a time of day by whole days."),
+    ] = False,
     method: Annotated[
-        str, typer.Option(metavar="LIKELIHOOD", help="apim: reml or ml.")
+        str, typer.Option(metavar="LIKELIHOOD", help="Mixed: reml or ml.")
     ] = "reml",
     errors: Annotated[
         bool, typer.Option(help="ct: answers are measured with error.")
@@ -140,6 +156,13 @@ def fit(
             metavar="ESTIMATES.csv", help="Write all estimates to this file too."
         ),
     ] = None,
+    table: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="TABLE.docx",
+            help="Write a table for a paper too: .docx, .html, .tex or .txt.",
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="As JSON for a program to read.")
     ] = False,
@@ -149,8 +172,14 @@ def fit(
     What cannot be estimated is told in a sentence, and marked as such in the JSON. All
     answers that are there are used; they may be in any order.
     """
-    if out is not None:
-        need_folder(out.parent)
+    for path in (out, table):
+        if path is not None:
+            need_folder(path.parent)
+    if table is not None and table.suffix not in _FORMATS:
+        raise FitError(
+            f"--table must end with {', '.join(_FORMATS)}. Got {table.name!r} instead. "
+            "Give it one of these endings."
+        )
     from securebase.fit.mixed import Diary
 
     asked: mixed.DyadicModel | continuous.ContinuousModel
@@ -168,25 +197,44 @@ def fit(
     else:
         from securebase.fit.mixed import DyadicModel
 
+        daily = model == "diary"
+        if daily and time is None:
+            raise FitError(
+                "A diary must have times. Got no --time instead. Name the column, or "
+                "take --model apim."
+            )
         asked = DyadicModel(
-            formula, random=tuple(random or ()), over_time=over_time, by_role=by_role,
-            exchangeable=exchangeable,
+            formula, random=tuple(random or (("1",) if daily else ())),
+            residual=residual, over_time=over_time or ("ar1" if daily else "none"),
+            by_role=by_role, exchangeable=exchangeable,
         )  # fmt: skip
     if single:
         person = person or couple
     diary = Diary.from_csv(
         file, couple=couple, role=role, person=person, time=time, suffixes=_ends(wide)
     )
+    diary = diary.by_day() if by_day else diary
     diary = diary if single else diary.partner(*_partners(formula, diary, model))
-    likelihood = (method,) if model == "apim" else ()
+    likelihood = () if model == "ct" else (method,)
     fitted: Fitted = asked.fit(diary, *likelihood, **known)
+    files: dict[Path, bytes] = {}
     if out is not None:
-        write_files({out: fitted.to_frame().to_csv(index=False).encode()})
-        tell(f"Written: {out}")
+        files[out] = fitted.to_frame().to_csv(index=False).encode()
+    if table is not None:
+        files[table] = _paper(fitted, table)
+    if files:
+        write_files(files)
+        tell(f"Written: {', '.join(map(str, files))}")
     if as_json:
         emit_json(_machine(model, fitted))
     else:
         say(fitted.summary())
+
+
+def _paper(fitted: Fitted, path: Path) -> bytes:
+    """The table for a paper as the file's ending asks for it."""
+    made = fitted.table(format=_FORMATS[path.suffix])
+    return made if isinstance(made, bytes) else f"{made}\n".encode()
 
 
 def _ends(wide: str | None) -> dict[str, str] | None:

@@ -7,8 +7,10 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 
+import securebase
 from securebase.core import DataError
 from securebase.fit.mixed import Diary
 
@@ -159,7 +161,9 @@ def test_days_of_nobody_are_refused() -> None:
 
 def test_lags_need_whole_days() -> None:
     odd = diary(DAYS.assign(day=DAYS["day"] + 0.5))
-    with pytest.raises(DataError, match=r"must be a whole number\. Got 1\.5 instead"):
+    with pytest.raises(
+        DataError, match=r"must be a whole number\. Got 1\.5 instead\. Use by_day"
+    ):
         odd.lag("x")
     with pytest.raises(DataError, match="must have a column of times"):
         Diary.from_frame(DAYS[:2], couple="couple", role="role").lag("x")
@@ -198,3 +202,97 @@ def test_names_of_couples_may_be_numbers_or_words() -> None:
     named = table("couple role x\n1 w 1\n1 h 2\n2 w 3\n2b w 4\n2b h 5")
     made = Diary.from_frame(named, couple="couple", role="role")
     assert made.frame["couple"].nunique() == 3
+
+
+def test_a_diary_can_be_had_from_the_top() -> None:
+    assert securebase.Diary is Diary
+
+
+def at(*days: str) -> pd.DataFrame:
+    """Ana and Ben, each at these times."""
+    frame = pd.DataFrame({"day": np.repeat(days, 2), "couple": 1, "x": 1.0})
+    return frame.assign(role=["w", "h"] * len(days))
+
+
+@pytest.mark.parametrize("as_date", [False, True])
+def test_dates_are_counted_in_days_whatever_the_months(as_date: bool) -> None:
+    frame = at("2028-03-01", "2028-02-28", "2028-02-29")
+    if as_date:
+        frame["day"] = pd.to_datetime(frame["day"])
+    made = diary(frame).lag("x")
+    assert sorted(set(made.frame["day"])) == [0, 1, 2]
+    assert made.origin == pd.Timestamp("2028-02-28")
+    assert made.frame["x_lag1"].notna().sum() == 4
+
+
+def test_times_of_day_are_parts_of_a_day_until_days_are_counted() -> None:
+    made = diary(at("2026-03-01 21:00", "2026-03-03 01:00"))
+    assert_allclose(sorted(set(made.frame["day"])), [21 / 24, 2 + 1 / 24])
+    assert sorted(set(made.by_day().frame["day"])) == [0, 2]
+    # An answer at one in the night is of the day before.
+    late = made.by_day(begins=4).lag("x")
+    assert sorted(set(late.frame["day"])) == [0, 1]
+    assert late.frame["x_lag1"].notna().sum() == 2
+
+
+def test_two_answers_on_one_day_are_named() -> None:
+    twice = diary(at("2026-03-01 08:00", "2026-03-01 21:00"))
+    with pytest.raises(DataError, match="must have one row per person and time"):
+        twice.by_day()
+
+
+def test_days_of_no_calendar_are_refused() -> None:
+    says = refused(at("03/04/2026"), role="role", time="day")
+    assert "row 2, column day: must be a number, or a date such as 2026-03-31" in says
+
+
+def test_rows_are_counted_as_in_the_file_with_its_empty_lines(tmp_path: Path) -> None:
+    path = tmp_path / "couples.csv"
+    path.write_text("couple,role,x\n\n1,w,1\n,,\n1,h,many\n2,w,1\n2,h,2\n", "utf-8")
+    with pytest.raises(DataError, match=r"row 5, column x: must be a number"):
+        Diary.from_csv(path, couple="couple", role="role")
+
+
+def test_semicolons_come_with_decimal_commas(tmp_path: Path) -> None:
+    path = tmp_path / "couples.csv"
+    path.write_text("couple;role;x\n1;w;1,5\n1;h;2,5\n", "utf-8")
+    made = Diary.from_csv(path, couple="couple", role="role")
+    assert made.frame["x"].sum() == 4
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("couple,role,x\n1,w,1,5\n1,h,2", "row 2: must have 3 cells as the header has"),
+        ("couple,role,x,x\n1,w,1,2", "column x: must be there once. Got it 2 times"),
+    ],
+)
+def test_rows_that_would_slip_are_refused(tmp_path: Path, text: str, says: str) -> None:
+    path = tmp_path / "couples.csv"
+    path.write_text(text, "utf-8")
+    with pytest.raises(DataError) as caught:
+        Diary.from_csv(path, couple="couple", role="role")
+    assert says in str(caught.value)
+
+
+def test_a_column_is_one_thing() -> None:
+    assert "Got it as couple and role" in refused(DAYS, role="couple")
+
+
+def test_the_endings_of_columns_are_there() -> None:
+    wide = table("couple x_w x_h\n1 1 2")
+    with pytest.raises(DataError, match="must have columns that end with '_wife'"):
+        Diary.from_wide(wide, couple="couple", suffixes={"w": "_wife", "h": "_h"})
+    with pytest.raises(DataError, match="must have two partners"):
+        Diary.from_wide(wide, couple="couple", suffixes={"w": "_w"})
+
+
+def test_nobody_at_all_is_no_reason_to_stop() -> None:
+    made = diary(DAYS[:0]).partner("x").decompose("x").lag("x")
+    assert len(made) == 0
+
+
+@given(order=st.permutations(range(len(DAYS))))
+def test_the_order_of_rows_does_not_matter(order: list[int]) -> None:
+    made = diary(DAYS.iloc[order]).partner("x").lag("x").decompose("x")
+    assert made.frame.equals(diary().partner("x").lag("x").decompose("x").frame)

@@ -131,6 +131,17 @@ def test_a_partner_who_never_answered_does_no_harm() -> None:
     assert fit.design.couples == 20
 
 
+def test_a_study_of_one_partner_alone_is_fitted_as_it_is() -> None:
+    wives = frame().query("role == 'f'")
+    fit = replace(MODEL, formula="closeness ~ support").fit(diary(wives))
+    assert fit.outcome is Outcome.GOOD
+    # A variance of persons and one of days, and nothing of those who never answered.
+    assert fit.variances()["first"].tolist() == [
+        "Intercept[person]",
+        "residual[person]",
+    ]
+
+
 def test_large_numbers_do_no_harm() -> None:
     far = frame().assign(closeness=lambda it: 1e6 + it["closeness"])
     fit, near = MODEL.fit(diary(far)), MODEL.fit(diary(frame()))
@@ -144,6 +155,7 @@ def test_large_numbers_do_no_harm() -> None:
     [
         ("closeness ~ (support", "must read as outcome ~ predictor"),
         ("support", "must have one outcome of numbers on its left"),
+        ("closeness ~ a.b().c + (1", "must read as outcome ~ predictor"),
         ("role ~ support", "must have one outcome of numbers on its left"),
     ],
 )

@@ -9,14 +9,24 @@ if TYPE_CHECKING:
     from ._fit import Fit as Fit
     from ._model import DyadicModel as DyadicModel
     from ._outcome import Outcome as Outcome
+    from ._refit import Refits as Refits
 
-__all__ = ["Diary", "DyadicModel", "Fit", "Outcome", "compare", "distinguishability"]
+__all__ = [
+    "Diary",
+    "DyadicModel",
+    "Fit",
+    "Outcome",
+    "Refits",
+    "compare",
+    "distinguishability",
+]
 
 _HOME = {
     "Diary": "_diary",
     "DyadicModel": "_model",
     "Fit": "_fit",
     "Outcome": "_outcome",
+    "Refits": "_refit",
     "compare": "_compare",
     "distinguishability": "_compare",
 }

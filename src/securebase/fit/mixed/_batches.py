@@ -24,6 +24,11 @@ Rows = Int[ndarray, "_"]
 
 def batches_of(design: Design) -> list[Batch]:
     """All couples; those with equal days and random effects share one pattern."""
+    return [_batch(design, groups) for groups in rows_of_batches(design)]
+
+
+def rows_of_batches(design: Design) -> list[list[list[Rows]]]:
+    """By batch and pattern: the rows of each couple."""
     order = np.lexsort((design.member, design.time, design.couple))
     ends = np.flatnonzero(np.diff(design.couple[order])) + 1
     alike: dict[bytes, list[Rows]] = defaultdict(list)
@@ -33,7 +38,7 @@ def batches_of(design: Design) -> list[Batch]:
     for group in alike.values():
         by_count[len(group)].append(group)
     return [
-        _batch(design, chunk)
+        chunk
         for _, groups in sorted(by_count.items())
         for chunk in _chunks(sorted(groups, key=lambda group: len(group[0])))
     ]

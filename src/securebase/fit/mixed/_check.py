@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, SupportsInt
 
@@ -13,6 +13,9 @@ from numpy import ndarray
 
 from securebase.core import DataError, Problem
 
+from ._calendar import in_days
+from ._read import repeated
+
 if TYPE_CHECKING:
     from ._diary import Diary
 
@@ -21,9 +24,12 @@ _TOLD = 10
 
 
 def checked(
-    frame: pd.DataFrame, roles: Mapping[str, str | None], file: str
-) -> pd.DataFrame:
-    """The table with numbers where numbers are meant.
+    frame: pd.DataFrame,
+    roles: Mapping[str, str | None],
+    place: Int[ndarray, " row"],
+    file: str,
+) -> tuple[pd.DataFrame, pd.Timestamp | None]:
+    """The table with numbers where numbers are meant, and the date of time nought.
 
     Raises:
         DataError: If a column that was named is not there, or a cell is not as its
@@ -32,15 +38,18 @@ def checked(
     frame = frame.reset_index(drop=True)
     named = {what: name for what, name in roles.items() if name is not None}
     problems = [
-        absent(frame, name, file, what)
-        for what, name in named.items()
-        if name not in frame
-    ]
+        *repeated(list(frame.columns), file),
+        *(absent(frame, it, file, what) for what, it in named.items()
+          if it not in frame),
+        *_named_twice(named, file),
+    ]  # fmt: skip
     if problems:
         raise DataError(problems)
-    place = np.arange(len(frame)) + 2
     frame = frame.assign(**{str(it): _as_numbers(frame[it]) for it in frame})
-    names = {roles["couple"], roles["role"], roles["person"]}
+    origin = None
+    if time := roles["time"]:
+        frame[time], origin = in_days(frame[time])
+    names = set(named.values())
     likely = [str(it) for it in frame if it not in names and _meant(frame[it])]
     problems += number_problems(frame, likely, place, file)
     problems += [
@@ -48,11 +57,27 @@ def checked(
         for what, name in named.items()
         for i in np.flatnonzero(frame[name].isna())[:_TOLD]
     ]
-    if time := roles["time"]:
-        problems += number_problems(frame, [time], place, file)
+    if time:
+        problems += [
+            _cell(file, place[i], time, "be a number, or a date such as 2026-03-31",
+                _shown(frame[time].iloc[i]), "Write it so.")
+            for i in np.flatnonzero(_wrong(frame[time]))[:_TOLD]
+        ]  # fmt: skip
     if problems:
         raise DataError(list(dict.fromkeys(problems)))
-    return frame
+    return frame, origin
+
+
+def _named_twice(named: Mapping[str, str], file: str) -> Iterator[Problem]:
+    """Columns that were given for two things."""
+    for name in dict.fromkeys(named.values()):
+        for_what = [what for what, it in named.items() if it == name]
+        if len(for_what) > 1:
+            yield Problem(
+                file=file, column=name, must="be named for one thing",
+                got=f"it as {' and '.join(for_what)}",
+                remedy="Name another column, or leave one of them out.",
+            )  # fmt: skip
 
 
 def absent(frame: pd.DataFrame, name: str, file: str, what: str = "") -> Problem:
@@ -99,6 +124,10 @@ def _wrong(column: pd.Series[float]) -> Bool[ndarray, " row"]:
 
 def _as_numbers(column: pd.Series[float]) -> pd.Series[float]:
     """The column as numbers if all of it are numbers, infinite ones too."""
+    if pd.api.types.is_datetime64_any_dtype(column) or (
+        pd.api.types.is_timedelta64_dtype(column)
+    ):
+        return column
     values = pd.to_numeric(column, errors="coerce")
     return values if (values.isna() == column.isna()).all() else column
 
@@ -150,10 +179,21 @@ def _crowds(diary: Diary) -> list[Problem]:
         _cell(
             diary.file, diary.row[i], place,
             f"name two people at most in couple {frame[diary.couple].iloc[i]}",
-            str(count[i]), "Split what are several couples.",
+            _people(frame, diary.couple, name, i) or str(count[i]),
+            "Split what are several couples, or write each name in one way.",
         )
         for i in np.flatnonzero(first & (count > 2))[:_TOLD]
     ]  # fmt: skip
+
+
+def _people(
+    frame: pd.DataFrame, couple: str, name: str | None, row: SupportsInt
+) -> str:
+    """Who is in a couple, as they are written."""
+    if name is None:
+        return ""
+    there = frame.loc[frame[couple] == frame[couple].iloc[int(row)], name].unique()
+    return f"{len(there)}: {', '.join(repr(it) for it in there[:4])}"
 
 
 def _twice(diary: Diary) -> list[Problem]:

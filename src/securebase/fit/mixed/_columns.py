@@ -26,7 +26,7 @@ def _filled(diary: Diary, value: np.ndarray, found: np.ndarray) -> np.ndarray:
     """What is one number a person holds on days without a row of theirs too."""
     frame, member = diary.frame, diary.kinds.member
     person = pd.Series(value).groupby([frame[diary.couple].to_numpy(), member])
-    if diary.time is None or int(person.nunique().max()) > 1:
+    if diary.time is None or (person.nunique() > 1).any():
         return found
     other = pd.MultiIndex.from_arrays([frame[diary.couple], 1 - member])
     return np.where(np.isnan(found), person.first().reindex(other).to_numpy(), found)

@@ -89,17 +89,37 @@ class Covariance:
         return np.concatenate([self.random.start(), self.residual.start(), ends])
 
     def split(
-        self, values: Shaped[ndarray, " free"]
-    ) -> tuple[Shaped[ndarray, " g"], Shaped[ndarray, " s"], Shaped[ndarray, " t"]]:
+        self, values: Shaped[ndarray, "*many free"]
+    ) -> tuple[
+        Shaped[ndarray, "*many g"],
+        Shaped[ndarray, "*many s"],
+        Shaped[ndarray, "*many t"],
+    ]:
         """Numbers of G, of S, and of the correlation over time."""
         g, s = self.random.size, self.residual.size
-        return values[:g], values[g : g + s], values[g + s :]
+        return values[..., :g], values[..., g : g + s], values[..., g + s :]
 
-    def entries(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, " entry"]:
+    def entries(
+        self, free: Shaped[ndarray, "*many free"]
+    ) -> Shaped[ndarray, "*many entry"]:
         """Entries of G and S, and the correlation one unit of time apart."""
         g, s, t = self.split(free)
         along = np.tanh(t) if self.over_time == "ar1" else 1 / (1 + np.exp(-t))
-        return np.concatenate([self.random.entries(g), self.residual.entries(s), along])
+        parts = (self.random.entries(g), self.residual.entries(s), along)
+        return np.concatenate(parts, -1)
+
+    def slope(
+        self,
+        free: Float[ndarray, "*many free"],
+        weights: Float[ndarray, "*many entry"],
+    ) -> Float[ndarray, "*many free"]:
+        """Derivatives of the weighted sum of the entries."""
+        (g, s, t), (dg, ds, dt) = self.split(free), self.split(weights)
+        along = self.entries(free)[..., free.shape[-1] - t.shape[-1] :]
+        ar1 = self.over_time == OverTime.AR1
+        rate = 1 - along**2 if ar1 else along * (1 - along)
+        parts = (self.random.slope(g, dg), self.residual.slope(s, ds), dt * rate)
+        return np.concatenate(parts, -1)
 
     def bend(
         self, free: Float[ndarray, " free"], weights: Float[ndarray, " entry"]

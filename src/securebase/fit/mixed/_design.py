@@ -71,6 +71,11 @@ class Design:
         """Standard deviation of what is left over."""
         return float(np.sqrt(np.mean(self.left**2))) if self.left.size else 0.0
 
+    @cached_property
+    def present(self) -> tuple[int, ...]:
+        """Which members of which kinds there are rows of."""
+        return tuple(int(it) for it in np.unique(self.member))
+
     @property
     def couples(self) -> int:
         return len(np.unique(self.couple))
@@ -93,7 +98,7 @@ def design_of(
     """
     formula = _parsed(model.formula, diary)
     left, right = formula.get("lhs"), formula["rhs"]
-    if left is None or left.shape[1] != 1:
+    if left is None or left.shape[1] != 1 or _is_words(model.formula, diary):
         raise FitError(
             f"A formula must have one outcome of numbers on its left. Got "
             f"{model.formula!r} instead. Write it as outcome ~ predictor + predictor."
@@ -132,6 +137,12 @@ def design_of(
     )
 
 
+def _is_words(text: str, diary: Diary) -> bool:
+    """Whether the outcome is a column of words."""
+    column = diary.frame.get(text.partition("~")[0].strip())
+    return column is not None and not pd.api.types.is_numeric_dtype(column)
+
+
 def _parsed(text: str, diary: Diary) -> dict[str, pd.DataFrame]:
     try:
         wanted = sorted(map(str, Formula(text).required_variables))
@@ -139,7 +150,7 @@ def _parsed(text: str, diary: Diary) -> dict[str, pd.DataFrame]:
         if gone:
             raise DataError([absent(diary.frame, it, diary.file) for it in gone])
         made = model_matrix(text, diary.frame, na_action="ignore", context={})
-    except FormulaicError as why:
+    except (FormulaicError, SyntaxError) as why:
         raise FitError(
             f"A formula must read as outcome ~ predictor + predictor. Got {text!r} "
             f"instead. {str(why).splitlines()[0]}"
@@ -164,7 +175,7 @@ def _by_role(
     columns, titles = [], []
     for column, name in zip(x.T, names, strict=True):
         if model.by_role in ("all", "intercept" if name == "Intercept" else "slopes"):
-            for each in sorted(role.unique()):
+            for each in sorted(role.unique(), key=str):
                 columns.append(np.where(role == each, column, 0.0))
                 titles.append(f"{name}[{each}]")
         else:

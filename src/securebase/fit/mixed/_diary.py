@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,9 +17,8 @@ from securebase.core import DataError, Problem
 from ._check import checked, number_problems, sane
 from ._columns import of_days_before, of_partner, within_and_between
 from ._kinds import Kinds, kinds_of
-
-# What other programs write for nothing.
-_NOTHING = [".", "-", "NA", "NaN", "nan", "NULL", ""]
+from ._read import table_of
+from ._wide import laid_long
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -38,6 +38,7 @@ class Diary:
         time: Column of the time, a number, or None if everybody answered once.
         row: Row of each row in the file or table it came from.
         file: Name of that file, for messages.
+        origin: Midnight from which the time counts days, where it was given as dates.
     """
 
     frame: pd.DataFrame
@@ -47,6 +48,7 @@ class Diary:
     time: str | None
     row: Int[ndarray, " row"]
     file: str
+    origin: pd.Timestamp | None = None
 
     @classmethod
     def from_csv(
@@ -62,26 +64,24 @@ class Diary:
         """Read a table from a CSV file.
 
         Args:
-            path: The file, with a header. ``.``, ``NA`` and nothing are missing.
+            path: The file, with a header; ``.``, ``NA`` and nothing are missing.
+                Cells are parted by commas, or by semicolons with decimal commas.
             couple: Column that says which couple a row is of.
             role: Column of what tells the partners apart.
             person: Column of who it is, needed if the role does not say it.
-            time: Column of the time, a number.
+            time: Column of the time: a number, or a date as ``2026-03-31`` with or
+                without a time of day, which is turned into days from the first date.
             suffixes: Where both partners stand in one row; see `from_wide`.
 
         Raises:
             DataError: With every problem found, each with its row and column.
         """
-        frame = _read(Path(path))
+        frame, place = table_of(Path(path))
         if suffixes is not None:
-            return cls.from_wide(
-                frame, couple=couple, suffixes=suffixes, time=time,
-                role=role or "role", file=Path(path).name,
-            )  # fmt: skip
-        return cls.from_frame(
-            frame, couple=couple, role=role, person=person, time=time,
-            file=Path(path).name,
-        )  # fmt: skip
+            role = role or "role"
+            frame, place = laid_long(frame, place, suffixes, role, Path(path).name)
+        names = {"couple": couple, "role": role, "person": person, "time": time}
+        return cls._checked(frame, place, names, Path(path).name)
 
     @classmethod
     def from_frame(
@@ -99,18 +99,8 @@ class Diary:
         Raises:
             DataError: With every problem found, each with its row and column.
         """
-        roles = {"couple": couple, "role": role, "person": person, "time": time}
-        frame = checked(frame, roles, file)
-        keys = [key for key in (couple, time, role, person) if key]
-        rest = [] if role or person else [str(it) for it in frame if it not in keys]
-        # Partners whom nothing tells apart are put in the order of their answers, so
-        # that the order of the rows cannot matter.
-        order = frame.reset_index(drop=True).sort_values([*keys, *rest], kind="stable")
-        row = order.index.to_numpy() + 2
-        return cls(
-            frame=order.reset_index(drop=True), couple=couple, role=role,
-            person=person, time=time, row=row, file=file,
-        ).sane()  # fmt: skip
+        names = {"couple": couple, "role": role, "person": person, "time": time}
+        return cls._checked(frame, np.arange(len(frame)) + 2, names, file)
 
     @classmethod
     def from_wide(
@@ -137,17 +127,31 @@ class Diary:
         Raises:
             DataError: With every problem found, each with its row and column.
         """
-        parts = []
-        for name, end in suffixes.items():
-            others = tuple(it for it in suffixes.values() if it != end)
-            kept = frame[[it for it in frame if not str(it).endswith(others)]]
-            own = kept.rename(
-                columns={it: str(it).removesuffix(end) for it in kept.columns}
-            )
-            parts.append(own.assign(**{role: name}))
-        long = pd.concat(parts, ignore_index=True)
-        diary = cls.from_frame(long, couple=couple, role=role, time=time, file=file)
-        return replace(diary, row=(diary.row - 2) % max(len(frame), 1) + 2)
+        place = np.arange(len(frame)) + 2
+        long, place = laid_long(frame, place, suffixes, role, file)
+        names = {"couple": couple, "role": role, "person": None, "time": time}
+        return cls._checked(long, place, names, file)
+
+    @classmethod
+    def _checked(
+        cls,
+        frame: pd.DataFrame,
+        place: Int[ndarray, " row"],
+        names: dict[str, Any],
+        file: str,
+    ) -> Diary:
+        """A diary of what has been looked at, in an order that is always the same."""
+        frame, origin = checked(frame, names, place, file)
+        keys = [names[it] for it in ("couple", "time", "role", "person") if names[it]]
+        known = names["role"] or names["person"]
+        rest = [] if known else [str(it) for it in frame if it not in keys]
+        # Partners whom nothing tells apart are put in the order of their answers, so
+        # that the order of the rows cannot matter.
+        order = frame.sort_values([*keys, *rest], kind="stable", key=_sortable)
+        return cls(
+            frame=order.reset_index(drop=True), row=place[order.index.to_numpy()],
+            origin=origin, file=file, **names,
+        ).sane()  # fmt: skip
 
     def partner(self, *columns: str) -> Diary:
         """Add what the partner answered at the same time, as ``…_partner``.
@@ -205,6 +209,21 @@ class Diary:
         made = {f"{it}_lag{by}": of_days_before(self, it, by) for it in columns}
         return replace(self, frame=self.frame.assign(**made))
 
+    def by_day(self, *, begins: int | float = 0) -> Diary:
+        """Count the time in whole days, which lags and ``"ar1"`` need.
+
+        Args:
+            begins: Hour at which a day begins. With 4, what was answered at one in the
+                night is of the day before.
+
+        Raises:
+            DataError: If somebody has two rows on a day, or there is no time.
+        """
+        if self.time is None:
+            raise DataError([_no_time(self.file)])
+        day = np.floor(self.frame[self.time] - begins / 24)
+        return replace(self, frame=self.frame.assign(**{self.time: day})).sane()
+
     def numbers(self, *columns: str) -> None:
         """Check that columns are there and hold numbers.
 
@@ -228,7 +247,7 @@ class Diary:
             Problem(
                 file=self.file, row=int(self.row[i]), column=self.time,
                 must="be a whole number", got=f"{at[i]:g}",
-                remedy='Number the occasions, or use over_time="car1" without lags.',
+                remedy="Use by_day() or --by-day, or number the occasions.",
             )
             for i in np.flatnonzero(at != np.round(at))[:10]
         ]:  # fmt: skip
@@ -253,23 +272,13 @@ class Diary:
         return f"Diary({couples} couples, {len(self)} rows, {times} times)"
 
 
-def _read(path: Path) -> pd.DataFrame:
-    try:
-        return pd.read_csv(path, na_values=_NOTHING, skipinitialspace=True)
-    except (ValueError, pd.errors.EmptyDataError) as why:
-        first = str(why).strip().partition("\n")[0]
-        raise DataError(
-            [
-                Problem(
-                    file=path.name, must="be a table in UTF-8 with a header and commas",
-                    got=repr(first), remedy="Save it as CSV (UTF-8).",
-                )
-            ]
-        ) from why  # fmt: skip
-
-
 def _no_time(file: str) -> Problem:
     return Problem(
         file=file, must="have a column of times", got="none",
         remedy="Name it: Diary.from_csv(…, time=…).",
     )  # fmt: skip
+
+
+def _sortable(column: pd.Series[Any]) -> pd.Series[Any]:
+    """Names that are numbers in one row and words in another have no order else."""
+    return column if column.dtype != object else column.map(str, na_action="ignore")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -18,7 +18,10 @@ from ._model import DyadicModel, Method
 from ._outcome import Outcome
 
 if TYPE_CHECKING:
+    import xarray as xr
+
     from ._diary import Diary
+    from ._refit import Refits
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -94,13 +97,28 @@ class Fit:
         couples = max(self.design.couples, 1)
         return self.minus_two_log_likelihood + many * float(np.log(couples))
 
-    def fixed(self, *, robust: bool = False, level: float = 0.95) -> pd.DataFrame:
+    def criteria(self) -> pd.DataFrame:
+        """Akaike's and Schwarz's criteria as programs print them.
+
+        Programs count differently: by REML, SAS counts the covariances' numbers only,
+        and takes couples for the sample; nlme counts all, and takes rows.
+
+        Returns:
+            A row for ``sas`` and for ``nlme``: ``parameters``, ``aic``, ``bic``.
+        """
+        from ._tables import criteria
+
+        return criteria(self)
+
+    def fixed(self, *, robust: bool | str = False, level: float = 0.95) -> pd.DataFrame:
         """The fixed effects.
 
         Args:
-            robust: Standard errors from how couples differ, whatever their covariance
-                (a sandwich with the factor n / (n - 1)), with as many degrees of
-                freedom as couples less one.
+            robust: Standard errors from how couples differ, whatever their covariance.
+                ``True`` is a sandwich with the factor n / (n - 1), with as many degrees
+                of freedom as couples less one; ``"cr2"`` has a correction for few
+                couples, with its own degrees of freedom (Pustejovsky and Tipton 2018,
+                doi:10.1080/07350015.2016.1247004).
             level: Of the interval from ``low`` to ``high``.
 
         Returns:
@@ -123,6 +141,147 @@ class Fit:
         from ._variances import variance_table
 
         return variance_table(self, level=level)
+
+    def fitted(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Fitted diaries: what a person would answer on average at each time.
+
+        Args:
+            level: Of the interval from ``low`` to ``high``, which is about the person's
+                own effects, and does not count the doubt about the estimates.
+
+        Returns:
+            A row per answer that was used: ``couple``, ``partner``, ``time``,
+            ``answer``, ``fitted``, ``low``, ``high``.
+
+        Raises:
+            FitError: If there are no estimates.
+        """
+        from ._look import fitted_table
+
+        return fitted_table(self, level=level)
+
+    def persons(self, *, level: float = 0.95) -> pd.DataFrame:
+        """Each person's own random effects, drawn to the mean as they should be.
+
+        Returns:
+            A row per person and effect: ``couple``, ``partner``, ``effect``,
+            ``estimate``, ``se``, ``low``, ``high``.
+
+        Raises:
+            FitError: If there are no estimates, or no random effects.
+        """
+        from ._look import persons_table
+
+        return persons_table(self, level=level)
+
+    def residuals(self) -> pd.DataFrame:
+        """Answers less what the model foresees from those before, in standard errors.
+
+        If the model is right these are normal with variance one, and independent.
+
+        Returns:
+            A row per answer: ``couple``, ``partner``, ``time``, ``residual``.
+
+        Raises:
+            FitError: If there are no estimates.
+        """
+        from ._look import residual_table
+
+        return residual_table(self)
+
+    def autocorrelation(self, *, lags: int = 10, level: float = 0.95) -> pd.DataFrame:
+        """Autocorrelation of the residuals, never across a gap.
+
+        Args:
+            lags: How many units of time back.
+            level: Of the band in which they lie if the model is right.
+
+        Returns:
+            A row per partner and ``lag``: ``estimate``, ``pairs``, ``low``, ``high``.
+
+        Raises:
+            FitError: If there are no estimates, or no lags.
+        """
+        from ._look import autocorrelation_table
+
+        return autocorrelation_table(self, lags=lags, level=level)
+
+    def predictive_check(
+        self, *, draws: int = 200, seed: int = 0, level: float = 0.95
+    ) -> pd.DataFrame:
+        """Whether the model would make data like these, at its estimates.
+
+        Returns:
+            A row per ``statistic`` (means, spread between and within persons, how
+            partners go together): ``seen``, ``expected``, ``low``, ``high``, ``p``.
+
+        Raises:
+            FitError: If there are no estimates, or too few draws.
+        """
+        from ._look import predictive_table
+
+        return predictive_table(self, draws=draws, seed=seed, level=level)
+
+    def to_datatree(self, *, draws: int = 1000, seed: int = 0) -> xr.DataTree:
+        """Everything as a labelled tree in the schema of ArviZ.
+
+        The group ``posterior`` holds draws from the normal law around the estimates
+        (what a large sample and no prior would give), ``point_estimate`` the estimates,
+        ``observed_data`` the answers.
+
+        Raises:
+            FitError: If there are no estimates.
+        """
+        from ._tree import tree_of
+
+        return tree_of(self, draws=draws, seed=seed)
+
+    def table(
+        self,
+        *,
+        format: str = "text",  # noqa: A002
+        level: float = 0.95,
+    ) -> str | bytes:
+        """All estimates as one table for a paper.
+
+        Args:
+            format: ``"text"``, ``"html"``, ``"latex"`` or ``"docx"``.
+            level: Of the intervals.
+
+        Returns:
+            Text, or the bytes of a file for ``"docx"``.
+
+        Raises:
+            FitError: If there is no such format.
+        """
+        from ._publish import table
+
+        return table(self, kind=format, level=level)
+
+    def plot(self, what: str) -> Any:
+        """A picture, as an Altair chart.
+
+        Args:
+            what: ``"effects"`` (with intervals), ``"couples"`` (each person's own
+                effect), ``"diary"`` (fitted diaries), ``"autocorrelation"`` (of
+                residuals) or ``"predictive"`` (what the model would make).
+
+        Raises:
+            FitError: If there is no such picture, or there are no estimates.
+        """
+        from ._plots import plotted
+
+        return plotted(self, what)
+
+    def diagram(self) -> str:
+        """A path diagram with the estimates, as SVG with a description in words.
+
+        Raises:
+            FitError: If there are no estimates.
+        """
+        from ._diagram import diagram
+
+        return diagram(self)
 
     def to_frame(self) -> pd.DataFrame:
         """Fixed effects, variances and correlations in one table, for saving."""
@@ -202,6 +361,35 @@ class Fit:
         from ._tables import explained
 
         return explained(self)
+
+    def simulate(
+        self, studies: int = 1, *, seed: int = 0
+    ) -> Float[ndarray, "row study"]:
+        """Outcomes of made-up studies, drawn from this fit for the rows it used.
+
+        Raises:
+            FitError: If the fit found nothing.
+        """
+        from ._draws import drawn
+
+        return drawn(self, studies, seed=seed)
+
+    def refit(self, outcomes: Float[ndarray, "row study"]) -> Refits:
+        """Fit the model to many outcomes at once: for power, for calibration.
+
+        Much quicker than one after the other where many couples answered on the same
+        days. It starts from here, so that this fit is best one of similar outcomes.
+
+        Args:
+            outcomes: A column for each study, in the rows that this fit used;
+                `simulate` draws them.
+
+        Raises:
+            FitError: If the rows do not match, or this fit found nothing.
+        """
+        from ._refit import refitted
+
+        return refitted(self, outcomes)
 
     def equations(self) -> str:
         """The model as it would stand in a paper, with the estimates."""

@@ -21,6 +21,7 @@ from ._likelihood import Batch, Evaluation, evaluate
 from ._model import DyadicModel, Method
 from ._outcome import Outcome
 from ._parts import covariance_of
+from ._structure import Block
 
 if TYPE_CHECKING:
     from ._diary import Diary
@@ -32,6 +33,7 @@ _FULL_TIME = 1e-4
 # How much the likelihood may still gain, by the next Newton step.
 _GAIN = 1e-6
 _FLAT = 1e-9
+_ALONG = 1e-6
 _TINY = 1e-30
 
 
@@ -115,10 +117,7 @@ def fitted(
     design = design_of(model, diary, only)
     if (outcome := _hopeless(design)) is not Outcome.GOOD:
         return nothing(model, method, diary, design, outcome)
-    sizes = np.sqrt(np.mean(design.z**2, axis=0))
-    covariance = covariance_of(
-        model, design.kinds, design.spread, np.where(sizes > 0, sizes, 1.0).tolist()
-    )
+    covariance = covariance_of(model, design)
     objective = Objective(batches_of(design), covariance, method is Method.REML)
     with one_thread():
         free = _best(objective)
@@ -196,15 +195,27 @@ def _ended(
         return Outcome.BOUNDARY_VARIANCE
     if Outcome.BOUNDARY_CORRELATION in edge:
         return Outcome.BOUNDARY_CORRELATION
-    values = np.linalg.eigvalsh(hessian)
-    return Outcome.FLAT if values[0] < 1e-5 * values[-1] else Outcome.GOOD
+    return Outcome.FLAT if _flat(hessian) else Outcome.GOOD
+
+
+def _flat(hessian: Float[ndarray, "n n"]) -> bool:
+    """Whether the likelihood stays the same along some direction.
+
+    Each number is measured by its own curvature: one that is merely known far less
+    than another, as a small variance between persons is, lies in no flat direction.
+    """
+    own = np.diag(hessian)
+    if own.min(initial=np.inf) <= _FLAT * own.max(initial=0.0):
+        return True
+    size = np.sqrt(own)
+    return bool(np.linalg.eigvalsh(hessian / np.outer(size, size))[0] < _ALONG)
 
 
 def edges(covariance: Covariance, free: Float[ndarray, " free"]) -> list[Outcome]:
     """For each block of G, then of S, then over time, whether it is at its edge."""
     g, s, t = covariance.split(free)
     blocks = [*covariance.random.parts(g), *covariance.residual.parts(s)]
-    found = [_edge(block.relative(own)) for block, own in blocks]
+    found = [_edge(block, own) for block, own in blocks]
     if t.size:
         along = float(covariance.entries(free)[-1])
         low = -1.0 if covariance.over_time == "ar1" else 0.0
@@ -213,10 +224,14 @@ def edges(covariance: Covariance, free: Float[ndarray, " free"]) -> list[Outcome
     return found
 
 
-def _edge(relative: Float[ndarray, "n n"]) -> Outcome:
-    variances = np.diag(relative)
-    if variances.min() < _NO_VARIANCE:
+def _edge(block: Block, free: Float[ndarray, " free"]) -> Outcome:
+    """Variances in the units of the data; correlations where they are plainest."""
+    usual = np.diag(block.turn @ block.turn.T)
+    if (np.diag(block.full(free)) < _NO_VARIANCE * usual).any():
         return Outcome.BOUNDARY_VARIANCE
-    sizes = np.sqrt(variances)
+    relative = block.relative(free)
+    sizes = np.sqrt(np.diag(relative))
+    if sizes.min() ** 2 < _NO_VARIANCE:
+        return Outcome.BOUNDARY_CORRELATION
     lowest = np.linalg.eigvalsh(relative / np.outer(sizes, sizes))[0]
     return Outcome.BOUNDARY_CORRELATION if lowest < _FULL_CORRELATION else Outcome.GOOD

@@ -1,12 +1,14 @@
 """Covariance matrices that are positive semi-definite whatever their numbers.
 
-A matrix is a sum of free blocks, C = D L L' D, each put in one or more places:
+A matrix is a sum of free blocks, C = K L L' K', each put in one or more places:
 Σ = Σ_blocks Σ_places T C T'. Two partners who can be told apart have one block for
 both. Two who cannot have one for their sum and one for their difference, so that both
 get the same variance and no number can make the matrix impossible.
 
 L is a plain Cholesky factor, not one with a logarithm on its diagonal: a variance of
-nought is then an ordinary place that a search can reach, not one at infinity.
+nought is then an ordinary place that a search can reach, not one at infinity. K brings
+every number to one scale, and turns intercepts and slopes so that they hardly go
+together, whatever the units of time and wherever its nought lies.
 """
 
 from __future__ import annotations
@@ -27,52 +29,78 @@ class Block:
 
     Attributes:
         places: Each a matrix T, from the block to the whole.
-        scale: Standard deviations to which the free numbers are relative.
+        turn: The matrix K, from free numbers to the units of the data.
     """
 
     places: Float[ndarray, "place wide narrow"]
-    scale: Float[ndarray, " narrow"]
+    turn: Float[ndarray, "narrow narrow"]
+
+    @property
+    def rows(self) -> int:
+        return len(self.turn)
 
     @property
     def size(self) -> int:
-        return self.scale.size * (self.scale.size + 1) // 2
+        return self.rows * (self.rows + 1) // 2
 
     @cached_property
     def _at(self) -> tuple[ndarray, ndarray]:
-        rows, columns = np.tril_indices(self.scale.size)
+        rows, columns = np.tril_indices(self.rows)
         return rows, columns
 
-    def relative(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, "n n"]:
-        """L L', in units of ``scale``."""
-        n = self.scale.size
-        lower = np.zeros((n, n), free.dtype)
-        lower[self._at] = free
-        return lower @ lower.T
+    def lower(
+        self, free: Shaped[ndarray, "*many free"]
+    ) -> Shaped[ndarray, "*many n n"]:
+        """L."""
+        lower = np.zeros((*free.shape[:-1], self.rows, self.rows), free.dtype)
+        lower[..., *self._at] = free
+        return lower
 
-    def entries(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, " entry"]:
+    def relative(
+        self, free: Shaped[ndarray, "*many free"]
+    ) -> Shaped[ndarray, "*many n n"]:
+        """L L'."""
+        lower = self.lower(free)
+        return lower @ np.swapaxes(lower, -1, -2)
+
+    def full(self, free: Shaped[ndarray, "*many free"]) -> Shaped[ndarray, "*many n n"]:
+        """The block, K L L' K'."""
+        return self.turn @ self.relative(free) @ self.turn.T
+
+    def entries(
+        self, free: Shaped[ndarray, "*many free"]
+    ) -> Shaped[ndarray, "*many entry"]:
         """The lower triangle of the block, row by row."""
-        full = self.relative(free) * np.outer(self.scale, self.scale)
-        return full[self._at]
+        return self.full(free)[..., *self._at]
+
+    def slope(
+        self,
+        free: Float[ndarray, "*many free"],
+        weights: Float[ndarray, "*many entry"],
+    ) -> Float[ndarray, "*many free"]:
+        """Derivatives of the weighted sum of the entries: 2 K' M K L."""
+        half = self.lower(weights / 2)
+        m = half + np.swapaxes(half, -1, -2)
+        return (2 * self.turn.T @ m @ self.turn @ self.lower(free))[..., *self._at]
 
     def bend(self, weights: Float[ndarray, " entry"]) -> Float[ndarray, "free free"]:
         """Second derivatives of the weighted sum of the entries: they are constant.
 
-        With M symmetric the sum is tr(M L L'), and its Hessian 2 M between the numbers
-        of one column of L, nought between columns.
+        With M symmetric the sum is tr(M K L L' K'), and its Hessian 2 K' M K between
+        the numbers of one column of L, nought between columns.
         """
-        n = self.scale.size
         rows, columns = self._at
-        m = np.zeros((n, n))
+        m = np.zeros((self.rows, self.rows))
         m[rows, columns] += weights / 2
         m[columns, rows] += weights / 2
-        m *= 2 * np.outer(self.scale, self.scale)
+        m = 2 * self.turn.T @ m @ self.turn
         return m[np.ix_(rows, rows)] * (columns[:, None] == columns)
 
     def basis(self) -> Float[ndarray, "entry wide wide"]:
         """What one more in each entry adds to the whole."""
         units = []
         for row, column in zip(*self._at, strict=True):
-            unit = np.zeros((self.scale.size, self.scale.size))
+            unit = np.zeros((self.rows, self.rows))
             unit[row, column] = unit[column, row] = 1.0
             units.append(np.sum(self.places @ unit @ np.swapaxes(self.places, 1, 2), 0))
         return np.stack(units)
@@ -101,20 +129,31 @@ class Structure:
         return np.concatenate([*parts, np.zeros((0, self.wide, self.wide))])
 
     def parts(
-        self, free: Shaped[ndarray, " free"]
-    ) -> list[tuple[Block, Shaped[ndarray, " part"]]]:
+        self, free: Shaped[ndarray, "*many free"]
+    ) -> list[tuple[Block, Shaped[ndarray, "*many part"]]]:
         """The blocks, each with its own free numbers."""
         ends = np.cumsum([block.size for block in self.blocks])
         return [
-            (block, free[end - block.size : end])
+            (block, free[..., end - block.size : end])
             for block, end in zip(self.blocks, ends, strict=True)
         ]
 
-    def entries(self, free: Shaped[ndarray, " free"]) -> Shaped[ndarray, " entry"]:
+    def entries(
+        self, free: Shaped[ndarray, "*many free"]
+    ) -> Shaped[ndarray, "*many entry"]:
         """Entries of all blocks in a row."""
-        if not self.blocks:
-            return free[:0]
-        return np.concatenate([block.entries(own) for block, own in self.parts(free)])
+        each = [block.entries(own) for block, own in self.parts(free)]
+        return np.concatenate([free[..., :0], *each], -1)
+
+    def slope(
+        self,
+        free: Float[ndarray, "*many free"],
+        weights: Float[ndarray, "*many entry"],
+    ) -> Float[ndarray, "*many free"]:
+        """Derivatives of the weighted sum of the entries."""
+        both = zip(self.parts(free), self.parts(weights), strict=True)
+        each = [block.slope(own, weight) for (block, own), (_, weight) in both]
+        return np.concatenate([free[..., :0], *each], -1)
 
     def bend(self, weights: Float[ndarray, " entry"]) -> Float[ndarray, "free free"]:
         """Second derivatives of the weighted sum of the entries."""
@@ -126,22 +165,27 @@ class Structure:
         return np.tensordot(entries, self.basis, 1)
 
     def start(self) -> Float[ndarray, " free"]:
-        """Free numbers with which every block is its scale, uncorrelated."""
-        units = [np.eye(block.scale.size) for block in self.blocks]
+        """Free numbers with which every block is K K'."""
+        units = [np.eye(block.rows) for block in self.blocks]
         return np.concatenate(
             [unit[np.tril_indices(len(unit))] for unit in units] or [np.zeros(0)]
         )
 
 
-def told_apart(wide: int, at: Sequence[int], scale: Sequence[float]) -> Block:
+def told_apart(
+    wide: int, at: Sequence[int], turn: Float[ndarray, "narrow narrow"]
+) -> Block:
     """One block in the rows ``at``, every entry its own."""
     place = np.zeros((1, wide, len(at)))
     place[0, list(at), range(len(at))] = 1.0
-    return Block(place, np.asarray(scale, float))
+    return Block(place, turn)
 
 
 def alike(
-    wide: int, first: Sequence[int], second: Sequence[int], scale: Sequence[float]
+    wide: int,
+    first: Sequence[int],
+    second: Sequence[int],
+    turn: Float[ndarray, "narrow narrow"],
 ) -> tuple[Block, Block]:
     """Two blocks for partners who cannot be told apart: their sum, their difference."""
     blocks = []
@@ -149,7 +193,7 @@ def alike(
         place = np.zeros((1, wide, len(first)))
         place[0, list(first), range(len(first))] = np.sqrt(0.5)
         place[0, list(second), range(len(second))] = sign * np.sqrt(0.5)
-        blocks.append(Block(place, np.asarray(scale, float)))
+        blocks.append(Block(place, turn))
     return blocks[0], blocks[1]
 
 
@@ -157,4 +201,4 @@ def same_alone(wide: int, at: Sequence[int], scale: float) -> Block:
     """One variance for all the rows ``at``, which do not go together."""
     place = np.zeros((len(at), wide, 1))
     place[range(len(at)), list(at), 0] = 1.0
-    return Block(place, np.array([scale]))
+    return Block(place, np.array([[scale]]))

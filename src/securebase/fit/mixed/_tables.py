@@ -14,13 +14,18 @@ from scipy import stats
 from securebase.core import FitError
 
 from ._fit import Fit
+from ._robust import sandwich, small_sample
 from ._search import fitted
 
 _COLUMNS = ["estimate", "se", "df", "t", "p", "low", "high"]
 
 
-def fixed_table(fit: Fit, *, robust: bool, level: float) -> pd.DataFrame:
+def fixed_table(fit: Fit, *, robust: bool | str, level: float) -> pd.DataFrame:
     """See `Fit.fixed`."""
+    if robust not in (True, False, "cr2"):
+        raise FitError(
+            f'robust must be True, False or "cr2". Got {robust!r} instead. Choose one.'
+        )
     names, aliased = fit.design.names, fit.design.aliased
     table = rows_of(fit, np.eye(len(names)), names, robust=robust, level=level)
     return table.reindex([*names, *aliased])
@@ -31,17 +36,12 @@ def rows_of(
     contrasts: Float[ndarray, "row p"],
     titles: Sequence[str],
     *,
-    robust: bool = False,
+    robust: bool | str = False,
     level: float = 0.95,
 ) -> pd.DataFrame:
     """One row for each weighted sum of fixed effects."""
-    covariance = sandwich(fit) if robust else fit.estimates_covariance
-    se = np.sqrt(np.einsum("ri,ij,rj->r", contrasts, covariance, contrasts))
+    se, df = _errors(fit, contrasts, robust)
     estimate = contrasts @ fit.estimates
-    if robust:
-        df = np.full(len(contrasts), fit.design.couples - 1.0)
-    else:
-        df = np.array([satterthwaite(fit, it) for it in contrasts])
     if not (fit.outcome.trusted and (not robust or fit.design.couples > 1)):
         se = np.full_like(se, np.nan)
     t = estimate / se
@@ -51,6 +51,20 @@ def rows_of(
     return pd.DataFrame(
         dict(zip(_COLUMNS, values, strict=True)), index=pd.Index(titles, name="effect")
     )
+
+
+def _errors(
+    fit: Fit, contrasts: Float[ndarray, "row p"], robust: bool | str
+) -> tuple[Float[ndarray, " row"], Float[ndarray, " row"]]:
+    """Standard errors and degrees of freedom."""
+    if robust == "cr2" and fit.outcome.trusted:
+        return small_sample(fit, contrasts)
+    trusted = bool(robust) and fit.outcome.trusted
+    covariance = sandwich(fit) if trusted else fit.estimates_covariance
+    se = np.sqrt(np.einsum("ri,ij,rj->r", contrasts, covariance, contrasts))
+    if robust:
+        return se, np.full(len(contrasts), fit.design.couples - 1.0)
+    return se, np.array([satterthwaite(fit, it) for it in contrasts])
 
 
 def satterthwaite(fit: Fit, contrast: Float[ndarray, " p"]) -> float:
@@ -63,19 +77,20 @@ def satterthwaite(fit: Fit, contrast: Float[ndarray, " p"]) -> float:
     return float(2 * variance**2 / spread) if spread > 0 else np.inf
 
 
-def sandwich(fit: Fit) -> Float[ndarray, "p p"]:
-    """Covariance of the fixed effects from how couples differ."""
-    if fit.evaluation is None or fit.covariance is None:
-        return fit.estimates_covariance
-    left = np.append(-fit.evaluation.beta, 1.0)
-    middle = np.zeros_like(fit.estimates_covariance)
-    for batch in fit.batches:
-        w = np.linalg.inv(fit.covariance.value(fit.entries, batch.over))
-        pull = np.einsum("unm,unmc->umc", w @ (batch.xy @ left), batch.xy[..., :-1])
-        middle += np.einsum("umi,umj->ij", pull, pull)
-    couples = fit.design.couples
-    outer = fit.estimates_covariance
-    return outer @ middle @ outer * couples / max(couples - 1, 1)
+def criteria(fit: Fit) -> pd.DataFrame:
+    """See `Fit.criteria`."""
+    rows, reml = len(fit.design.y), fit.method == "reml"
+    sample = max(rows - len(fit.design.names) * reml, 1)
+    value, many = fit.minus_two_log_likelihood, fit.parameters
+    counted = fit.free.size if reml else many
+    return pd.DataFrame(
+        {
+            "parameters": [counted, many],
+            "aic": [fit.aic, value + 2 * many],
+            "bic": [fit.bic, value + many * float(np.log(sample))],
+        },
+        index=pd.Index(["sas", "nlme"], name="as_in"),
+    )
 
 
 def combined(
