@@ -14,6 +14,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
+from multiprocessing import get_context
 from pathlib import Path
 
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.web.settings"
@@ -34,7 +36,7 @@ from tools.record import machine as described, write  # noqa: E402
 
 RESULTS = Path(__file__).with_name("results")
 ROOT = Path(__file__).parents[1]
-STEPS, AT_ONCE = 20_000, 50
+STEPS, AT_ONCE, LONG = 20_000, 10, 50
 WORLDS, PAIRS = 20, 400
 # More than this, and a page tells the two worlds apart.
 AREA = 0.55
@@ -43,12 +45,10 @@ AREA = 0.55
 def main() -> int:
     """Try all of it and write what came of it; 1 where something was found out."""
     steps = int(sys.argv[1]) if len(sys.argv) > 1 else STEPS
-    logging.disable(logging.WARNING)
-    setup_test_environment()
-    DiscoverRunner(verbosity=0, interactive=False).setup_databases()
+    _settled()
     whole = _permissions()
+    taken = _steps(steps)
     with transaction.atomic(), transaction.atomic(using="keys"):
-        taken = _steps(steps)
         different, controls = _worlds()
         told = list(timing.measured(timing.couples(), PAIRS))
         transaction.set_rollback(True)
@@ -87,10 +87,31 @@ def _permissions() -> bool:
 def _steps(least: int) -> int:
     """Let people do as they like for so many steps at least; an error ends it."""
     taken = 0
-    while taken < least:
-        taken += machine.tried(AT_ONCE, AT_ONCE, anew=True)
-        print(f"{taken:,} steps", flush=True)
+    # A process anew each time: one that goes on for hours gets slower and slower.
+    with ProcessPoolExecutor(
+        os.cpu_count(), get_context("spawn"), max_tasks_per_child=1
+    ) as pool:
+        waiting = {pool.submit(_some) for _ in range(os.cpu_count() or 1)}
+        while waiting:
+            done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+            taken += sum(it.result() for it in done)
+            print(f"{taken:,} steps", flush=True)
+            if taken < least:
+                waiting |= {pool.submit(_some) for _ in done}
     return taken
+
+
+def _some() -> int:
+    """Some of these steps, with databases of their own; how many."""
+    _settled()
+    with transaction.atomic(), transaction.atomic(using="keys"):
+        return machine.tried(AT_ONCE, LONG, anew=True)
+
+
+def _settled() -> None:
+    logging.disable(logging.WARNING)
+    setup_test_environment()
+    DiscoverRunner(verbosity=0, interactive=False).setup_databases()
 
 
 def _worlds() -> tuple[int, int]:

@@ -40,18 +40,19 @@ def fit(
     model: Annotated[
         Literal["apim", "diary", "ct"],
         typer.Option(
-            help="apim: a mixed model of both partners on one occasion. diary: the same "
-            "day by day; persons have levels of their own, and days go together unless "
-            "--over-time none is given. ct: how they move each other over time, whatever the intervals."
+            help="apim: a mixed model of both partners on one occasion. diary: the "
+            "same day by day; persons have levels of their own, and days go together "
+            "unless --over-time none is given. ct: how they move each other over "
+            "time, whatever the intervals."
         ),
     ],
     formula: Annotated[
         str,
         typer.Option(
             metavar="TEXT",
-            help="apim, diary: outcome ~ predictors, as in R. ct: names of columns, or lines "
-            "with semicolons between: rate of x: x + x_partner; level of x: weekend; "
-            "push on x: quarrel. x_partner is the partner's x.",
+            help="apim, diary: outcome ~ predictors, as in R. ct: names of columns, "
+            "or lines with semicolons between: rate of x: x + x_partner; level of x: "
+            "weekend; push on x: quarrel. x_partner is the partner's x.",
         ),
     ],
     couple: Annotated[str, typer.Option(metavar="COLUMN", help="Which couple it is.")],
@@ -93,8 +94,8 @@ def fit(
         list[str] | None,
         typer.Option(
             metavar="TERM",
-            help="Mixed: what differs between persons; 1 is the intercept; may be given "
-            "repeatedly.",
+            help="Mixed: what differs between persons; 1 is the intercept; may be "
+            "given repeatedly.",
         ),
     ] = None,
     residual: Annotated[
