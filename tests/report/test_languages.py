@@ -1,5 +1,6 @@
 """A report in another language: whole, nothing left in English, and no secret in it."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
@@ -9,17 +10,25 @@ from typing import Any
 
 import pytest
 
-from securebase.core import CONSTRUCTS, ReportError, Sureness, Viewer
+from securebase.core import CONSTRUCTS, Partner, ReportError, Sureness, Viewer
 from securebase.couples import View, look, read
+from securebase.evidence import rows
+from securebase.plan import Tried, Verdict, goals, practices
 from securebase.report import (
     brief,
     build,
     languages,
+    look_back,
+    suggestion,
+    suggestions,
     to_fragment,
     to_html,
     to_json,
     to_pdf,
+    weekly,
 )
+from securebase.report._cited import row_words
+from securebase.report._json import plain
 from securebase.report._tongue import tongue
 from securebase.report._words import chance, listed, number
 
@@ -36,7 +45,8 @@ ENGLISH_WORDS = re.compile(
 NOT_WORDS = {
     "kind", "id", "key", "viewer", "format", "version", "language", "day", "first_day",
     "last_day", "data_until", "doi", "sources", "basis", "sure", "function", "account",
-    "tone", "works", "who", "giver", "receiver", "left", "right", "people",
+    "tone", "works", "who", "practice", "goal", "giver", "receiver", "left", "right",
+    "people",
 }  # fmt: skip
 FOREIGN = re.compile(
     r"Experiences in Close Relationships|Big Five|Couples Satisfaction Index|"
@@ -80,6 +90,55 @@ def test_no_english_is_left_in_a_brief(language: str, name: str) -> None:
     made = brief(seen(name, Viewer.PRACTITIONER), language=language)
     for text in texts(json.loads(to_json(made))):
         assert not ENGLISH_WORDS.search(text), text
+
+
+@pytest.mark.parametrize("viewer", [Viewer.A, Viewer.B])
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_english_is_left_in_a_week_or_in_what_to_try(
+    language: str, name: str, viewer: Viewer
+) -> None:
+    view = seen(name, viewer)
+    assert viewer.partner is not None
+    last = max(it.day for it in view.people[viewer.partner].check_ins)
+    week = weekly(view, last + dt.timedelta(days=7 - last.weekday()), language=language)
+    assert week is not None
+    told = [json.loads(to_json(week))]
+    for goal in (None, *(it.id for it in goals())):
+        told.append(plain(suggestions(view, goal=goal, language=language)))
+    for text in texts(told):
+        assert not ENGLISH_WORDS.search(text), text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_english_is_left_in_any_practice_or_look_back(language: str) -> None:
+    view = seen("both-work", Viewer.A)
+    for practice in practices():
+        for goal in goals():
+            told = suggestion(practice.id, goal.id, practice.minutes, language=language)
+            for text in texts(plain(told)):
+                assert not ENGLISH_WORDS.search(text), text
+    for goal in goals():
+        tried = Tried(
+            partner=Partner.A,
+            practice="joy",
+            goal=goal.id,
+            since=dt.date(2025, 10, 20),
+            until=dt.date(2025, 11, 3),
+            done=9,
+            verdict=Verdict.SAME,
+        )
+        for text in texts(plain(look_back(view, tried, language=language))):
+            assert not ENGLISH_WORDS.search(text), text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_row_of_evidence_is_told_in_full(language: str) -> None:
+    words = tongue(language)
+    for row in rows():
+        said = row_words(row, words)
+        assert not ENGLISH_WORDS.search(FOREIGN.sub("", said)), said
+        assert bool(row.untested) == (words.say("Untested: {what}.")[:6] in said)
 
 
 @pytest.mark.parametrize("viewer", list(Viewer))
