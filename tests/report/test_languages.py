@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from securebase.couples import View, look, read
 from securebase.evidence import rows
 from securebase.plan import Tried, Verdict, goals, practices
 from securebase.report import (
+    Report,
     brief,
     build,
     languages,
@@ -58,6 +60,11 @@ def seen(name: str, viewer: Viewer) -> View:
     return look(read(EXAMPLES / name), viewer)
 
 
+@cache
+def made(name: str, viewer: Viewer, language: str) -> Report:
+    return build(seen(name, viewer), language=language)
+
+
 def texts(tree: Any) -> Iterator[str]:
     if isinstance(tree, dict):
         for key, value in tree.items():
@@ -76,9 +83,9 @@ def texts(tree: Any) -> Iterator[str]:
 def test_no_english_is_left_in_a_report(
     language: str, name: str, viewer: Viewer
 ) -> None:
-    made = build(seen(name, viewer), language=language)
-    assert made.language == language
-    for text in texts(json.loads(to_json(made))):
+    report = made(name, viewer, language)
+    assert report.language == language
+    for text in texts(json.loads(to_json(report))):
         assert not ENGLISH_WORDS.search(text), text
         assert not re.search(r"\d\.\d", text), text
         assert "{" not in text, text
@@ -87,8 +94,8 @@ def test_no_english_is_left_in_a_report(
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_english_is_left_in_a_brief(language: str, name: str) -> None:
-    made = brief(seen(name, Viewer.PRACTITIONER), language=language)
-    for text in texts(json.loads(to_json(made))):
+    report = brief(seen(name, Viewer.PRACTITIONER), language=language)
+    for text in texts(json.loads(to_json(report))):
         assert not ENGLISH_WORDS.search(text), text
 
 
@@ -146,8 +153,7 @@ def test_every_row_of_evidence_is_told_in_full(language: str) -> None:
 def test_another_language_has_the_same_numbers_in_the_same_places(
     language: str, viewer: Viewer
 ) -> None:
-    view = seen("one-sided", viewer)
-    first, second = build(view), build(view, language=language)
+    first, second = (made("held-back", viewer, it) for it in ("en", language))
     assert [it.id for it in first.sections] == [it.id for it in second.sections]
     for one, other in zip(first.sections, second.sections, strict=True):
         assert [it.kind for it in one.blocks] == [it.kind for it in other.blocks]
@@ -155,17 +161,19 @@ def test_another_language_has_the_same_numbers_in_the_same_places(
 
 @pytest.mark.parametrize("language", languages())
 def test_a_page_names_its_language(language: str) -> None:
-    made = build(seen("held-back", Viewer.A), language=language)
-    assert f'<html lang="{language}">' in to_html(made)
-    assert f'<article class="report" lang="{language}">' in to_fragment(made)
-    assert json.loads(to_json(made))["language"] == language
+    report = made("held-back", Viewer.A, language)
+    assert f'<html lang="{language}">' in to_html(report)
+    assert f'<article class="report" lang="{language}">' in to_fragment(report)
+    assert json.loads(to_json(report))["language"] == language
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_page_around_the_words_is_translated_too(language: str) -> None:
-    made = build(seen("held-back", Viewer.OURS), language=language)
+    report = made("held-back", Viewer.OURS, language)
     # Only the published titles stay as they are.
-    page = re.sub(r'<span class="work">.*?</span>', "", to_html(made), flags=re.DOTALL)
+    page = re.sub(
+        r'<span class="work">.*?</span>', "", to_html(report), flags=re.DOTALL
+    )
     page = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
     shown = re.sub(r"<[^>]*>", " ", page)
     assert not ENGLISH_WORDS.findall(FOREIGN.sub("", shown))
@@ -173,13 +181,12 @@ def test_the_page_around_the_words_is_translated_too(language: str) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_report_on_paper_names_its_language(language: str) -> None:
-    made = build(seen("held-back", Viewer.OURS), language=language)
-    assert f"({language})".encode() in to_pdf(made)
+    report = made("held-back", Viewer.OURS, language)
+    assert f"({language})".encode() in to_pdf(report)
 
 
 def test_english_is_what_is_written_unless_somebody_asks() -> None:
-    view = seen("held-back", Viewer.B)
-    assert build(view) == build(view, language="en")
+    assert build(seen("held-back", Viewer.B)) == made("held-back", Viewer.B, "en")
 
 
 def test_a_language_that_nobody_began_is_refused() -> None:
