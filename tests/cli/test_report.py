@@ -21,6 +21,18 @@ def test_every_viewer_gets_a_report(
     assert out.read_text("utf-8").startswith("<!doctype html>")
 
 
+def test_a_report_can_be_had_in_another_language(
+    cli: Cli, couple: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "report.html"
+    ran = cli("report", couple, "--viewer", "a", "--language", "de", "--out", out)
+    assert (ran.code, ran.err) == (0, "")
+    assert '<html lang="de">' in out.read_text("utf-8")
+    ran = cli("report", couple, "--viewer", "a", "--language", "xx", "--out", out)
+    assert ran.code != 0
+    assert "must be one of en, de. Got 'xx' instead" in ran.err
+
+
 def test_a_report_is_its_owners_alone_to_read(
     cli: Cli, couple: Path, tmp_path: Path
 ) -> None:

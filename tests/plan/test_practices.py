@@ -1,5 +1,6 @@
 """The library of practices, how it is read, and the order within a stage."""
 
+import dataclasses
 import re
 import runpy
 import sys
@@ -12,7 +13,16 @@ from securebase import evidence, plan
 from securebase.core import CONSTRUCTS, EvidenceError, PracticeError
 from securebase.plan import STAGES, Practice, practice_for, practices
 from securebase.plan._page import page
-from securebase.plan._practice import HardTrait, Side, Strength, parse, practices_for
+from securebase.plan._practice import (
+    WORDS,
+    HardTrait,
+    Side,
+    Strength,
+    in_words,
+    parse,
+    practice_of,
+    practices_for,
+)
 
 PAGE = Path(__file__).parents[2] / "docs" / "practices.md"
 REMAKE = "python -m securebase.plan._page > docs/practices.md"
@@ -211,3 +221,49 @@ def test_the_page_holds_every_word_of_a_practice(one: Practice) -> None:
 
 def test_public_names_are_there() -> None:
     assert all(hasattr(plan, name) for name in plan.__all__)
+
+
+# The words of another language.
+
+GERMAN = resources.files("securebase.plan") / "practices" / "rest.de.toml"
+
+
+def test_every_practice_is_there_in_german_and_only_its_words_differ() -> None:
+    for english, german in zip(practices(), practices("de"), strict=True):
+        for name in ("title", "notice", "hard_for", "easier", "not_when"):
+            assert getattr(german, name) != getattr(english, name)
+        assert not set(english.steps) & set(german.steps)
+        assert {it.why for it in german.hard_traits}.isdisjoint(
+            it.why for it in english.hard_traits
+        )
+        words = {name: getattr(english, name) for name in WORDS}
+        assert dataclasses.replace(german, **words) == english
+
+
+def test_a_practice_is_found_in_a_language_by_the_same_id() -> None:
+    assert practice_of("rest", "de").title == "Eine Viertelstunde, die dir gehört"
+    assert practice_of("rest", "de").minutes == practice_of("rest").minutes
+
+
+def test_a_language_that_nobody_began_is_refused() -> None:
+    with pytest.raises(PracticeError, match=r"Translate it into \w+\.xx\.toml"):
+        practices("xx")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "new", "said"),
+    [
+        (r"^notice = .*\n", "", "must have exactly the fields"),
+        (r"^title = .*", 'title = " "', "must say something"),
+        (r"^    \"Wähl heute Abend .*\n", "", "must have 7 steps"),
+        (r'trait = "conscientiousness"', 'trait = "openness"', "of the traits"),
+        (r"^title = ", 'stage = "rest"\ntitle = ', "must have exactly the fields"),
+        (r", easier = [^}]*}", ', easier = "ohne Punkt" }', "a clause and a sentence"),
+    ],
+)
+def test_words_that_do_not_fit_are_refused(pattern: str, new: str, said: str) -> None:
+    text = GERMAN.read_text("utf-8")
+    broken_words, times = re.subn(pattern, new, text, count=1, flags=re.MULTILINE)
+    assert times == 1
+    with pytest.raises(PracticeError, match=said):
+        in_words(practice_of("rest"), "rest.de.toml", broken_words)

@@ -1,25 +1,36 @@
 """A report in another language: whole, nothing left in English, and no secret in it."""
 
+import datetime as dt
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from securebase.core import CONSTRUCTS, ReportError, Sureness, Viewer
+from securebase.core import CONSTRUCTS, Partner, ReportError, Sureness, Viewer
 from securebase.couples import View, look, read
+from securebase.evidence import rows
+from securebase.plan import Tried, Verdict, goals, practices
 from securebase.report import (
+    Report,
     brief,
     build,
     languages,
+    look_back,
+    suggestion,
+    suggestions,
     to_fragment,
     to_html,
     to_json,
     to_pdf,
+    weekly,
 )
+from securebase.report._cited import row_words
+from securebase.report._json import plain
 from securebase.report._tongue import tongue
 from securebase.report._words import chance, listed, number
 
@@ -36,7 +47,8 @@ ENGLISH_WORDS = re.compile(
 NOT_WORDS = {
     "kind", "id", "key", "viewer", "format", "version", "language", "day", "first_day",
     "last_day", "data_until", "doi", "sources", "basis", "sure", "function", "account",
-    "tone", "works", "who", "giver", "receiver", "left", "right", "people",
+    "tone", "works", "who", "practice", "goal", "giver", "receiver", "left", "right",
+    "people",
 }  # fmt: skip
 FOREIGN = re.compile(
     r"Experiences in Close Relationships|Big Five|Couples Satisfaction Index|"
@@ -46,6 +58,11 @@ FOREIGN = re.compile(
 
 def seen(name: str, viewer: Viewer) -> View:
     return look(read(EXAMPLES / name), viewer)
+
+
+@cache
+def made(name: str, viewer: Viewer, language: str) -> Report:
+    return build(seen(name, viewer), language=language)
 
 
 def texts(tree: Any) -> Iterator[str]:
@@ -66,9 +83,9 @@ def texts(tree: Any) -> Iterator[str]:
 def test_no_english_is_left_in_a_report(
     language: str, name: str, viewer: Viewer
 ) -> None:
-    made = build(seen(name, viewer), language=language)
-    assert made.language == language
-    for text in texts(json.loads(to_json(made))):
+    report = made(name, viewer, language)
+    assert report.language == language
+    for text in texts(json.loads(to_json(report))):
         assert not ENGLISH_WORDS.search(text), text
         assert not re.search(r"\d\.\d", text), text
         assert "{" not in text, text
@@ -77,9 +94,58 @@ def test_no_english_is_left_in_a_report(
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("language", OTHERS)
 def test_no_english_is_left_in_a_brief(language: str, name: str) -> None:
-    made = brief(seen(name, Viewer.PRACTITIONER), language=language)
-    for text in texts(json.loads(to_json(made))):
+    report = brief(seen(name, Viewer.PRACTITIONER), language=language)
+    for text in texts(json.loads(to_json(report))):
         assert not ENGLISH_WORDS.search(text), text
+
+
+@pytest.mark.parametrize("viewer", [Viewer.A, Viewer.B])
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_english_is_left_in_a_week_or_in_what_to_try(
+    language: str, name: str, viewer: Viewer
+) -> None:
+    view = seen(name, viewer)
+    assert viewer.partner is not None
+    last = max(it.day for it in view.people[viewer.partner].check_ins)
+    week = weekly(view, last + dt.timedelta(days=7 - last.weekday()), language=language)
+    assert week is not None
+    told = [json.loads(to_json(week))]
+    for goal in (None, *(it.id for it in goals())):
+        told.append(plain(suggestions(view, goal=goal, language=language)))
+    for text in texts(told):
+        assert not ENGLISH_WORDS.search(text), text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_no_english_is_left_in_any_practice_or_look_back(language: str) -> None:
+    view = seen("both-work", Viewer.A)
+    for practice in practices():
+        for goal in goals():
+            told = suggestion(practice.id, goal.id, practice.minutes, language=language)
+            for text in texts(plain(told)):
+                assert not ENGLISH_WORDS.search(text), text
+    for goal in goals():
+        tried = Tried(
+            partner=Partner.A,
+            practice="joy",
+            goal=goal.id,
+            since=dt.date(2025, 10, 20),
+            until=dt.date(2025, 11, 3),
+            done=9,
+            verdict=Verdict.SAME,
+        )
+        for text in texts(plain(look_back(view, tried, language=language))):
+            assert not ENGLISH_WORDS.search(text), text
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_row_of_evidence_is_told_in_full(language: str) -> None:
+    words = tongue(language)
+    for row in rows():
+        said = row_words(row, words)
+        assert not ENGLISH_WORDS.search(FOREIGN.sub("", said)), said
+        assert bool(row.untested) == (words.say("Untested: {what}.")[:6] in said)
 
 
 @pytest.mark.parametrize("viewer", list(Viewer))
@@ -87,8 +153,7 @@ def test_no_english_is_left_in_a_brief(language: str, name: str) -> None:
 def test_another_language_has_the_same_numbers_in_the_same_places(
     language: str, viewer: Viewer
 ) -> None:
-    view = seen("one-sided", viewer)
-    first, second = build(view), build(view, language=language)
+    first, second = (made("held-back", viewer, it) for it in ("en", language))
     assert [it.id for it in first.sections] == [it.id for it in second.sections]
     for one, other in zip(first.sections, second.sections, strict=True):
         assert [it.kind for it in one.blocks] == [it.kind for it in other.blocks]
@@ -96,17 +161,19 @@ def test_another_language_has_the_same_numbers_in_the_same_places(
 
 @pytest.mark.parametrize("language", languages())
 def test_a_page_names_its_language(language: str) -> None:
-    made = build(seen("held-back", Viewer.A), language=language)
-    assert f'<html lang="{language}">' in to_html(made)
-    assert f'<article class="report" lang="{language}">' in to_fragment(made)
-    assert json.loads(to_json(made))["language"] == language
+    report = made("held-back", Viewer.A, language)
+    assert f'<html lang="{language}">' in to_html(report)
+    assert f'<article class="report" lang="{language}">' in to_fragment(report)
+    assert json.loads(to_json(report))["language"] == language
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_the_page_around_the_words_is_translated_too(language: str) -> None:
-    made = build(seen("held-back", Viewer.OURS), language=language)
+    report = made("held-back", Viewer.OURS, language)
     # Only the published titles stay as they are.
-    page = re.sub(r'<span class="work">.*?</span>', "", to_html(made), flags=re.DOTALL)
+    page = re.sub(
+        r'<span class="work">.*?</span>', "", to_html(report), flags=re.DOTALL
+    )
     page = re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
     shown = re.sub(r"<[^>]*>", " ", page)
     assert not ENGLISH_WORDS.findall(FOREIGN.sub("", shown))
@@ -114,13 +181,12 @@ def test_the_page_around_the_words_is_translated_too(language: str) -> None:
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_report_on_paper_names_its_language(language: str) -> None:
-    made = build(seen("held-back", Viewer.OURS), language=language)
-    assert f"({language})".encode() in to_pdf(made)
+    report = made("held-back", Viewer.OURS, language)
+    assert f"({language})".encode() in to_pdf(report)
 
 
 def test_english_is_what_is_written_unless_somebody_asks() -> None:
-    view = seen("held-back", Viewer.B)
-    assert build(view) == build(view, language="en")
+    assert build(seen("held-back", Viewer.B)) == made("held-back", Viewer.B, "en")
 
 
 def test_a_language_that_nobody_began_is_refused() -> None:

@@ -1,5 +1,7 @@
 """One partner's private answers never reach the other, in any byte of a report."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import Phase, given, strategies as st
@@ -61,6 +63,19 @@ def test_the_pdf_does_not_tell_either() -> None:
     assert changed != couple
     first, second = (to_pdf(build(look(it, Viewer.A))) for it in (couple, changed))
     assert first == second
+
+
+@pytest.mark.parametrize("viewer", [Viewer.A, Viewer.OURS])
+def test_only_the_language_of_the_one_who_reads_counts(viewer: Viewer) -> None:
+    couple = random_couple(np.random.default_rng(6))
+    ana, ben = with_b_redrawn(couple, np.random.default_rng(7)).private
+    for spoken in ("en", "de", None):
+        other = replace(couple, private=(ana, replace(ben, language=spoken)))
+        first, second = (
+            build(look(it, viewer), language="de") for it in (couple, other)
+        )
+        assert to_html(first) == to_html(second)
+        assert to_json(first) == to_json(second)
 
 
 def test_what_both_share_does_reach_the_other() -> None:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from time_machine import Traveller
 
 from securebase.core import Partner, Topic
-from securebase.plan import MINUTES, Verdict, goals
+from securebase.plan import MINUTES, Verdict, goals, practice_of
 from securebase.web import access
 from securebase.web.accounts.models import User
 from securebase.web.jobs.models import Job
@@ -111,6 +111,24 @@ def test_what_was_taken_up_is_sealed(told: User, as_ana: Client) -> None:
         *("id", "owner_id", "sealed", "began_at", "ended_at")
     }
     assert b"practice" not in bytes(row.sealed)
+
+
+def test_who_chooses_another_language_reads_all_of_it_in_that(
+    told: User, as_ana: Client
+) -> None:
+    first = _plan(told)["options"][0]
+    as_ana.post(reverse("practice_begin"), {"practice": first["practice"]})
+    settings = {"name": told.name, "time_zone": told.time_zone, "language": "de"}
+    as_ana.post(reverse("settings"), settings)
+    _work()
+    told.refresh_from_db()
+    german = practice_of(first["practice"], "de")
+    page = _unescaped(_page(as_ana))
+    assert german.title in page
+    assert all(step in page for step in german.steps)
+    assert first["title"] not in page
+    assert _plan(told)["language"] == "de"
+    assert _plan(told)["options"][0]["language"] == "de"
 
 
 def test_done_today_is_one_tap_and_can_be_undone(clock: Traveller, ana: User) -> None:

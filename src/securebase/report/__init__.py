@@ -18,6 +18,7 @@ from ._suggestions import (
     Suggestion as Suggestion,
     Suggestions as Suggestions,
     look_back as look_back,
+    suggestion as suggestion,
     suggestions as suggestions,
 )
 from ._tongue import tongues as languages
@@ -44,6 +45,7 @@ __all__ = [
     "look_back",
     "signals",
     "stylesheet",
+    "suggestion",
     "suggestions",
     "to_fragment",
     "to_html",

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from securebase.core import Partner, ReportError
 from securebase.couples import View
 from securebase.plan import (
     Experience,
+    Goal,
     Option,
     Plan,
+    Practice,
     Tried,
     Verdict,
     enough,
     experience,
+    goal as goal_of,
     minutes_of,
     next_plan,
+    practice_of,
     reason,
     review,
     thompson,
@@ -25,6 +29,7 @@ from securebase.plan import (
 from ._back_words import BECAUSE, moved_words, told_words
 from ._blocks import SourceEntry
 from ._chapters import practice as chapter
+from ._cited import Cited
 from ._context import Context, context
 from ._plan_words import best_words, goal_title, what_it_is_not
 from ._tongue import ORIGINAL, Tongue, tongue as tongue_of
@@ -43,7 +48,8 @@ class Suggestion:
         title: What it is called.
         minutes: Minutes a day.
         why: The reason, in one sentence.
-        expected: The gain to be expected, with its range, and of how much doing.
+        expected: The gain to be expected, with its range, and of how much doing; empty
+            where it is not weighed.
         steps: What to do, in order.
         notice: What to look out for.
         hard_for: For whom, or on which days, it is harder.
@@ -175,6 +181,35 @@ def suggestions(
     )
 
 
+def suggestion(
+    practice: str, goal: str, minutes: int, *, language: str = ORIGINAL
+) -> Suggestion:
+    """A practice that somebody has taken up, in words.
+
+    What was expected of it is left out: that was weighed when it was chosen.
+
+    Args:
+        practice: Its id.
+        goal: Short name of the goal.
+        minutes: Minutes a day.
+
+    Other Args:
+        language: Language of the words, see `languages`.
+
+    Raises:
+        ReportError: If nothing is written in this language.
+        PracticeError: If the practice or the goal is unknown.
+    """
+    tongue = tongue_of(language)
+    return _worded(
+        chapter.spoken(practice_of(practice), tongue),
+        goal_of(goal),
+        minutes,
+        Cited(tongue),
+        tongue,
+    )
+
+
 def look_back(view: View, tried: Tried, *, language: str = ORIGINAL) -> LookBack:
     """What some weeks of a practice have told the one who tried, in words.
 
@@ -230,31 +265,40 @@ def _goal_words(written: Context, found: Plan, *, chosen: bool) -> str:
 def _suggestion(
     written: Context, found: Plan, option: Option, settled: Experience
 ) -> Suggestion:
-    tongue = written.tongue
+    tongue, minutes = written.tongue, minutes_of(option.practice, found, settled)
     practice = chapter.spoken(option.practice, tongue)
-    why = reason(option, found.goal)
+    return replace(
+        _worded(practice, found.goal, minutes, written.cited, tongue),
+        expected=chapter.expected(option, tongue),
+        easier=chapter.made_easier(written, found.partner, practice),
+    )
+
+
+def _worded(
+    practice: Practice, goal: Goal, minutes: int, cited: Cited, tongue: Tongue
+) -> Suggestion:
+    why = reason(practice, goal)
     assert why is not None
+    untested = (tongue.say(practice.caveat), *_untested(practice, tongue))
     return Suggestion(
         practice=practice.id,
         title=practice.title,
-        minutes=minutes_of(practice, found, settled),
+        minutes=minutes,
         why=tongue.say(why.sentence),
-        expected=chapter.expected(option, tongue),
+        expected="",
         steps=practice.steps,
         notice=practice.notice,
         hard_for=practice.hard_for,
-        easier=chapter.made_easier(written, found.partner, practice),
+        easier=practice.easier,
         not_when=practice.not_when,
-        untested=tuple(
-            filter(None, (tongue.say(practice.caveat), *_untested(option, tongue)))
-        ),
-        sources=written.cited.entries(*why.rows),
+        untested=tuple(filter(None, untested)),
+        sources=cited.entries(*why.rows),
         language=tongue.language,
     )
 
 
-def _untested(option: Option, tongue: Tongue) -> list[str]:
-    words = "; ".join(tongue.say(it) for it in option.practice.untested)
+def _untested(practice: Practice, tongue: Tongue) -> list[str]:
+    words = "; ".join(tongue.say(it) for it in practice.untested)
     if not words:
         return []
     return [

@@ -7,6 +7,8 @@ import json
 from dataclasses import asdict
 from typing import Any
 
+from django.db import transaction
+
 from securebase import couples, report
 from securebase.core import Partner, PracticeError
 from securebase.plan import ENOUGH_DAYS, ENOUGH_SHEETS, Tried, Verdict
@@ -29,6 +31,7 @@ def plan_for(person: User, view: couples.View) -> bytes:
         person: Whose.
         view: What they may see; nothing else is known.
     """
+    _in_their_language(person)
     told = state(person)
     back = back_of(person)
     made_from = access.view_mark(view).hex()
@@ -47,6 +50,25 @@ def plan_for(person: User, view: couples.View) -> bytes:
             "back": _back(person, view) if back else None,
         }
     ).encode()
+
+
+def _in_their_language(person: User) -> None:
+    """Word what somebody is trying anew, after they chose another language."""
+    language = language_of(person)
+    with transaction.atomic():
+        found = access.own_trial(person)
+        if found is None or found[1]["words"].get("language", "en") == language:
+            return
+        row, told = found
+        try:
+            words = report.suggestion(
+                told["practice"], told["goal"], told["minutes"], language=language
+            )
+        except PracticeError:
+            # The library holds it no more: it stays as it was read.
+            return
+        row.put({**told, "words": asdict(words)})
+        row.save(update_fields=["sealed"])
 
 
 def _plan(person: User, view: couples.View) -> dict[str, Any]:
