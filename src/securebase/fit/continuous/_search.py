@@ -68,7 +68,7 @@ def fitted(
 
 def _objective(model: ContinuousModel, panel: Panel, bases: Bases) -> Slope:
     if model.effects.scales:
-        from ._laplace import soft_objective_of
+        from ._soft import soft_objective_of
 
         return soft_objective_of(model, panel, bases)
     from ._compiled import objective_of
