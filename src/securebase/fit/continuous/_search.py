@@ -48,7 +48,13 @@ def fitted(
         FitError: If the model does not go with the couples.
         DataError: If there is no time, a column is not there, or a cell is no number.
     """
-    panel = panel_of(model, diary)
+    return searched(model, diary, panel_of(model, diary), priors=priors)
+
+
+def searched(
+    model: ContinuousModel, diary: Diary, panel: Panel, *, priors: Priors | None = None
+) -> Fit:
+    """Fit a model to blocks that are made already."""
     bases = bases_of(model, panel.categories)
     hopeless = _hopeless(model, panel, bases)
     make = partial(

@@ -12,11 +12,11 @@ $$ \log p(y) \approx \log N(\tilde y) + \sum \log Z
    - \log N(\tilde y; \mu, \sigma^2 + h), \quad
    Z = \int p(y | \eta) N(\eta; \mu, \sigma^2) d\eta. $$
 
-All that is needed of the Kalman filter are its slopes by $\tilde y$ and $h$: with $S$
-the covariance of $\tilde y$ they hold $S^{-1}(\tilde y - E\tilde y)$ and the diagonal of
-$S^{-1}$, from which what is known of $\eta$ follows. Where all agree, the result
-does not move with $\tilde y$ and $h$, so its slopes by the numbers of the model are
-those of the filter.
+All that is needed of the Kalman filter are its slopes by $\tilde y$ and $h$. With $S$
+the covariance of $\tilde y$ they hold $S^{-1}(\tilde y - E\tilde y)$ and the diagonal
+of $S^{-1}$, from which what is known of $\eta$ follows. Where all agree the result does
+not move with $\tilde y$ and $h$, so its slopes by the numbers of the model are those of
+the filter.
 """
 
 from __future__ import annotations
