@@ -105,6 +105,7 @@ proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, forecast
 	@$(BIN)/python -m proofs.run
 	@$(BIN)/python -m proofs.calibration
 	@$(BIN)/python -m proofs.update
+	@$(BIN)/python -m proofs.continuous
 	@$(BIN)/python -m proofs.forecast
 	@$(BIN)/python -m proofs.plan
 	@$(BIN)/python -m proofs.attack

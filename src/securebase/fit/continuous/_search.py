@@ -48,7 +48,13 @@ def fitted(
         FitError: If the model does not go with the couples.
         DataError: If there is no time, a column is not there, or a cell is no number.
     """
-    panel = panel_of(model, diary)
+    return searched(model, diary, panel_of(model, diary), priors=priors)
+
+
+def searched(
+    model: ContinuousModel, diary: Diary, panel: Panel, *, priors: Priors | None = None
+) -> Fit:
+    """Fit a model to blocks that are made already."""
     bases = bases_of(model, panel.categories)
     hopeless = _hopeless(model, panel, bases)
     make = partial(
@@ -68,7 +74,7 @@ def fitted(
 
 def _objective(model: ContinuousModel, panel: Panel, bases: Bases) -> Slope:
     if model.effects.scales:
-        from ._laplace import soft_objective_of
+        from ._soft import soft_objective_of
 
         return soft_objective_of(model, panel, bases)
     from ._compiled import objective_of

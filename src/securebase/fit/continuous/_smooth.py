@@ -144,7 +144,7 @@ def _told(
     panel = fit.panel
     y, doubt = panel.y, np.zeros_like(panel.y)
     if fit.model.effects.scales:
-        from ._laplace import Soft
+        from ._soft import Soft
 
         found = Soft(fit.model, panel, fit.bases).pseudo(fit.free)
         if found is not None:

@@ -128,7 +128,9 @@ def _interval(
     if kind == "effect":
         return estimate - z * se, estimate + z * se
     if kind == "variance":
-        low, high = estimate * np.exp(np.array([-z, z]) * se / estimate)
+        # A variance of which nothing is known may be anything.
+        with np.errstate(over="ignore"):
+            low, high = estimate * np.exp(np.array([-z, z]) * se / estimate)
     else:
         middle, half = np.arctanh(estimate), z * se / (1 - estimate**2)
         low, high = np.tanh([middle - half, middle + half])
