@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    Protocol,
+    TypeAlias,
+    cast,
+)
 
 import typer
 
@@ -27,6 +35,20 @@ EXAMPLES = examples(
     "securebase fit wide.csv --model ct --couple id --wide wife=_w,husband=_h \\",
     "  --time day --formula closeness --json",
 )
+
+
+class _ForPapers(Protocol):
+    """What both kinds of fits can do."""
+
+    def table(
+        self,
+        *,
+        format: str = "text",  # noqa: A002
+        level: float = 0.95,
+    ) -> str | bytes:
+        """A table for a paper."""
+
+
 _FORMATS = {".docx": "docx", ".html": "html", ".tex": "latex", ".txt": "text"}
 _PAIR = re.compile(r"([^=,\s]+)=([^=,\s]+)")
 
@@ -38,18 +60,19 @@ def fit(
     model: Annotated[
         Literal["apim", "diary", "ct"],
         typer.Option(
-            help="apim: a mixed model of both partners on one occasion. diary: the same "
-            "day by day; persons have levels of their own, and days go together unless "
-            "--over-time none is given. ct: how they move each other over time, whatever the intervals."
+            help="apim: a mixed model of both partners on one occasion. diary: the "
+            "same day by day; persons have levels of their own, and days go together unless "
+            "--over-time none is given. ct: how they move each "
+            "other over time, whatever the intervals."
         ),
     ],
     formula: Annotated[
         str,
         typer.Option(
             metavar="TEXT",
-            help="apim, diary: outcome ~ predictors, as in R. ct: names of columns, or lines "
-            "with semicolons between: rate of x: x + x_partner; level of x: weekend; "
-            "push on x: quarrel. x_partner is the partner's x.",
+            help="apim, diary: outcome ~ predictors, as in R. ct: names of columns, or "
+            "lines with semicolons between: rate of x: x + x_partner; level of x: "
+            "weekend; push on x: quarrel. x_partner is the partner's x.",
         ),
     ],
     couple: Annotated[str, typer.Option(metavar="COLUMN", help="Which couple it is.")],
@@ -85,8 +108,8 @@ def fit(
         list[str] | None,
         typer.Option(
             metavar="TERM",
-            help="Mixed: what differs between persons; 1 is the intercept; may be given "
-            "repeatedly.",
+            help="Mixed: what differs between persons; 1 is the intercept; may be "
+            "given repeatedly.",
         ),
     ] = None,
     residual: Annotated[
@@ -215,7 +238,7 @@ def fit(
 
 def _paper(fitted: Fitted, path: Path) -> bytes:
     """The table for a paper as the file's ending asks for it."""
-    made = fitted.table(format=_FORMATS[path.suffix])
+    made = cast("_ForPapers", fitted).table(format=_FORMATS[path.suffix])
     return made if isinstance(made, bytes) else f"{made}\n".encode()
 
 
