@@ -21,9 +21,9 @@ CELLS = (
     """\
 # From a file of couples to a table and a figure
 
-How does what one partner gets today go together with how safe both feel? This takes a few
-minutes. To use your own data, leave out the next cell, and name your columns in the one
-after it.""",
+How does what one partner gets today go together with how safe both feel? This takes a
+few minutes. To use your own data, leave out the next cell, and name your columns in the
+one after it.""",
     """\
 import securebase
 
@@ -36,9 +36,9 @@ frame.sample(frac=0.9, random_state=1).round(3).to_csv("couples.csv", index=Fals
     """\
 ## Read it
 
-A row is one person on one day; their order does not matter. What is wrong in the file is
-told by row and column. `decompose` parts what differs between persons from what differs
-between a person's days; `partner` adds what the other one answered.""",
+A row is one person on one day; their order does not matter. What is wrong in the file
+is told by row and column. `decompose` parts what differs between persons from what
+differs between a person's days; `partner` adds what the other one answered.""",
     """\
 diary = securebase.Diary.from_csv(
     "couples.csv", couple="couple", role="partner", time="day"
@@ -68,7 +68,8 @@ distinguishability(model, diary).round(3)""",
     """\
 ## Does it fit?
 
-If it does, residuals do not go on from day to day, and the model would make such data.""",
+If it does, residuals do not go on from day to day, and the model would make such
+data.""",
     """\
 fit.plot("autocorrelation")""",
     """\
