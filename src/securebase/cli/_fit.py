@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
+from typing import (
+    TYPE_CHECKING,
+    Annotated,
+    Any,
+    Literal,
+    Protocol,
+    TypeAlias,
+    cast,
+)
 
 import typer
 
@@ -29,6 +37,20 @@ EXAMPLES = examples(
     "securebase fit panel.csv --model ct --couple id --single --time year \\",
     "  --unit year --formula 'anomia, authority' --initial free",
 )
+
+
+class _ForPapers(Protocol):
+    """What both kinds of fits can do."""
+
+    def table(
+        self,
+        *,
+        format: str = "text",  # noqa: A002
+        level: float = 0.95,
+    ) -> str | bytes:
+        """A table for a paper."""
+
+
 _FORMATS = {".docx": "docx", ".html": "html", ".tex": "latex", ".txt": "text"}
 _PAIR = re.compile(r"([^=,\s]+)=([^=,\s]+)")
 
@@ -234,7 +256,7 @@ def fit(
 
 def _paper(fitted: Fitted, path: Path) -> bytes:
     """The table for a paper as the file's ending asks for it."""
-    made = fitted.table(format=_FORMATS[path.suffix])
+    made = cast("_ForPapers", fitted).table(format=_FORMATS[path.suffix])
     return made if isinstance(made, bytes) else f"{made}\n".encode()
 
 

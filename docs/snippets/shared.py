@@ -1,0 +1,26 @@
+from pathlib import Path
+
+from securebase import Diary
+from securebase.fit.mixed import DyadicModel
+
+couples = Diary.from_csv(
+    Path("tests/data/acitelli.csv"), couple="cuplid", role="gender"
+).partner("other_pos", "satisfaction")
+frame = couples.frame.assign(
+    both=lambda it: (it["other_pos"] + it["other_pos_partner"]) / 2,
+    difference=lambda it: it["other_pos"] - it["other_pos_partner"],
+)
+couples = Diary.from_frame(frame, couple="cuplid", role="gender")
+
+# Dyadic score: what the couple's mean does, and what it does to be above the partner.
+score = DyadicModel("satisfaction ~ both + difference", exchangeable=True)
+print(score.fit(couples).fixed().round(3).to_string())
+
+# Common fate, by the couple's means: what both share of the outcome, on what they share
+# of the predictor. The correlation is what is shared beyond it.
+fate = DyadicModel("satisfaction ~ both", residual="cs", exchangeable=True)
+print(fate.fit(couples).summary())
+
+# What one partner's view does depends on how long they are married.
+held = DyadicModel("satisfaction ~ (other_pos + other_pos_partner) * Yearsmar")
+print(held.fit(couples).fixed(robust="cr2").round(3).to_string())
