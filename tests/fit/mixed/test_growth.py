@@ -59,8 +59,7 @@ def test_statsmodels_finds_the_same_and_not_quite_as_high() -> None:
     assert_allclose(other.fe_params, fit.estimates[[0, 2, 1, 3]], rtol=0.02)
 
 
-@pytest.mark.parametrize("method", ["ml", "reml"])
-@pytest.mark.parametrize("residual", ["csh", "diagonal", "identity"])
+@pytest.mark.parametrize(("residual", "method"), [("csh", "reml"), ("identity", "ml")])
 def test_no_other_start_leads_to_a_better_fit(residual: str, method: str) -> None:
     fit = fitted(residual, method)
     assert fit.outcome is Outcome.GOOD
@@ -68,12 +67,11 @@ def test_no_other_start_leads_to_a_better_fit(residual: str, method: str) -> Non
     assert fit.covariance is not None
     objective = Objective(fit.batches, fit.covariance, method == "reml")
     rng = np.random.default_rng(1)
-    for _ in range(3):
-        start = objective.covariance.start()
-        start = start * np.exp(rng.normal(size=start.size))
-        start += 0.4 * rng.normal(size=start.size)
-        found = minimize(objective.value, start, jac=objective.gradient)
-        assert fit.minus_two_log_likelihood < found.fun + 1e-6
+    start = objective.covariance.start()
+    start = start * np.exp(rng.normal(size=start.size))
+    start += 0.4 * rng.normal(size=start.size)
+    found = minimize(objective.value, start, jac=objective.gradient)
+    assert fit.minus_two_log_likelihood < found.fun + 1e-6
 
 
 @pytest.mark.parametrize("shift", [-5, 2010])

@@ -72,7 +72,8 @@ def _named_twice(named: Mapping[str, str], file: str) -> Iterator[Problem]:
     """Columns that were given for two things."""
     for name in dict.fromkeys(named.values()):
         for_what = [what for what, it in named.items() if it == name]
-        if len(for_what) > 1:
+        # Somebody without a partner is a couple of one.
+        if len(for_what) > 1 and set(for_what) != {"couple", "person"}:
             yield Problem(
                 file=file, column=name, must="be named for one thing",
                 got=f"it as {' and '.join(for_what)}",
