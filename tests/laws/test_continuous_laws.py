@@ -108,8 +108,10 @@ def test_units_of_answers_do_not_matter(
     assert_allclose(
         again.rates()["estimate"], fit.rates()["estimate"], rtol=1e-2, atol=1e-3
     )
-    level, old = (it.levels().query("part == 'levels'") for it in (again, fit))
-    level, wanted = level["estimate"], shift + times * old["estimate"]
+    level, old = (
+        it.levels().query("part == 'levels'")["estimate"] for it in (again, fit)
+    )
+    wanted = shift + times * old
     assert_allclose(level, wanted, atol=1e-3 * abs(times), rtol=1e-6)
 
 
