@@ -69,10 +69,10 @@ def _laid_out(
             say=words.say,
             count=words.count,
             marked=partial(_marked, words),
-            # A name beside others may be written from right to left.
             time=lambda it: _own('<time datetime="{}">{}</time>').format(
                 it, day_long(it, words)
             ),
+            # A name beside others may be written from right to left.
             apart=lambda who: _own("<bdi>{}</bdi>").format(who),
             words=tuple(Sureness),
             dots=ink.DOTS,
@@ -97,9 +97,8 @@ def _laid_out(
 
 def _silent(block: Figure, width: int, *, name: str, language: str) -> str:
     """A drawing that is one picture to a screen reader, and not each of its strokes."""
-    head, _, strokes = figure_svg(block, width, name=name, language=language).partition(
-        ">"
-    )
+    svg = figure_svg(block, width, name=name, language=language)
+    head, _, strokes = svg.partition(">")
     return head + ">" + re.sub(_TOLD, "", strokes)
 
 
