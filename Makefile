@@ -25,6 +25,10 @@ INSTALL := $(UV) pip install --quiet --require-hashes --no-deps
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # What a database has a part in; pages and words are the same on every one.
 ON_POSTGRESQL := $(addprefix tests/web/test_,answers.py editions.py pairing.py reports.py)
+# Where arrays are computed, types and shapes are checked at every call, which takes
+# three times as long; where words are made, mypy is enough.
+IN_WORDS := $(addprefix tests/,report cli docs web)
+TYPED := --jaxtyping-packages=securebase,beartype.beartype
 .PHONY: help demo serve test check audit format bench proofs calibrate learn messages docs lock clean
 
 help: ## List the targets
@@ -77,7 +81,9 @@ serve: $(VENV)/.ready-run ## The app on this machine, with made-up couples to lo
 	@$(BIN)/securebase serve --demo
 
 test: $(VENV)/.ready-dev ## Every test (a few minutes on two cores)
-	@$(BIN)/pytest -n auto --dist worksteal --ignore tests/web/browser
+	@$(BIN)/pytest -n auto --dist worksteal $(addprefix --ignore=,$(IN_WORDS)) $(TYPED)
+	@echo "Reports, command line, pages about it, and the app:"
+	@$(BIN)/pytest -n auto --dist worksteal $(IN_WORDS) --ignore tests/web/browser
 	@echo "The app in a browser:"
 	@$(BIN)/pytest tests/web/browser -n auto --dist loadfile
 	@echo "The app once more, on PostgreSQL:"
