@@ -198,8 +198,17 @@ def test_the_paragraph_for_a_paper_says_what_was_done() -> None:
         "first-order autoregressive",
         "Satterthwaite",
         f"securebase {__version__}",
+        "(Giesbrecht & Burns, 1985)",
+        "\nGiesbrecht, F. G.",
+        "\nPatterson, H. D.",
     ):
         assert words in text
+
+
+def test_a_paper_that_is_not_named_is_not_listed() -> None:
+    text = MODEL.fit(diary(), "ml").methods_text()
+    assert "Patterson" not in text
+    assert "Kenny, D. A." in text
 
 
 def test_the_summary_counts_what_was_left_out() -> None:

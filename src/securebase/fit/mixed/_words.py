@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib.metadata import version
+from platform import python_version
 
 from formulaic import Formula
 
@@ -22,6 +23,20 @@ _OVER_TIME = {
     "ar1": "first-order autoregressive from one occasion to the next",
     "car1": "autoregressive in continuous time",
 }
+_DYADIC = (
+    "Kenny, D. A., Kashy, D. A., & Cook, W. L. (2006). Dyadic data analysis. Guilford "
+    "Press."
+)
+_RESTRICTED = (
+    "Patterson, H. D., & Thompson, R. (1971). Recovery of inter-block information when "
+    "block sizes are unequal. Biometrika, 58(3), 545–554. "
+    "https://doi.org/10.1093/biomet/58.3.545"
+)
+_FREEDOM = (
+    "Giesbrecht, F. G., & Burns, J. C. (1985). Two-stage analysis based on a mixed "
+    "model: Large-sample asymptotic theory and small-sample simulation results. "
+    "Biometrics, 41(2), 477–486. https://doi.org/10.2307/2530872"
+)
 _METHOD = {"reml": "restricted maximum likelihood", "ml": "maximum likelihood"}
 
 
@@ -122,11 +137,28 @@ def methods_text(fit: Fit) -> str:
         f"We fitted a linear mixed model of {design.outcome} with couples as "
         f"independent clusters and partners treated as {told} "
         f"({design.couples} couples, "
-        f"{len(design.y)} observations), by {_METHOD[fit.method]}. The fixed effects "
+        f"{len(design.y)} observations; Kenny et al., 2006), by "
+        f"{_METHOD[fit.method]}{_restricted(fit)}. The fixed effects "
         f"were {', '.join(design.names)}. {_random_text(model)} Residuals of the two "
         f"partners at the same occasion had {said}{timed}. {_tests_text(fit)} Analyses "
-        f"were run with securebase {version('securebase')}."
+        f"were run with securebase {version('securebase')} (Python "
+        f"{python_version()}, NumPy {version('numpy')}, SciPy {version('scipy')})."
+        f"\n\nReferences\n{_references(fit)}"
     )
+
+
+def _references(fit: Fit) -> str:
+    """The papers that the paragraph names, as the style of the APA has them."""
+    wanted = [_DYADIC]
+    if fit.method == "reml":
+        wanted.append(_RESTRICTED)
+    if fit.outcome.trusted:
+        wanted.append(_FREEDOM)
+    return "\n".join(sorted(wanted))
+
+
+def _restricted(fit: Fit) -> str:
+    return " (Patterson & Thompson, 1971)" if fit.method == "reml" else ""
 
 
 def _random_text(model: DyadicModel) -> str:
@@ -142,5 +174,8 @@ def _random_text(model: DyadicModel) -> str:
 def _tests_text(fit: Fit) -> str:
     if not fit.outcome.trusted:
         return f"No tests are reported. {fit.outcome}"
-    tested = "Tests of fixed effects used Satterthwaite's degrees of freedom."
+    tested = (
+        "Tests of fixed effects used Satterthwaite's degrees of freedom (Giesbrecht & "
+        "Burns, 1985)."
+    )
     return f"{tested} {fit.outcome}".strip()
