@@ -111,7 +111,6 @@ proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, dyadic m
 	@$(BIN)/python -m proofs.run
 	@$(BIN)/python -m proofs.calibration
 	@$(BIN)/python -m proofs.update
-	@$(BIN)/python -m proofs.continuous
 	@$(BIN)/python -m proofs.dyadic
 	@$(BIN)/python -m proofs.forecast
 	@$(BIN)/python -m proofs.plan
@@ -119,6 +118,7 @@ proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, dyadic m
 	@$(BIN)/python -m proofs.web
 	@$(BIN)/python -m proofs.durability
 	@$(BIN)/python -m proofs.walk
+	@$(BIN)/python -m proofs.continuous
 
 calibrate: $(VENV)/.ready-dev ## Calibrate the couple model anew (half an hour), into src/securebase/dynamics/data
 	@$(BIN)/python -m securebase.calibrate src/securebase/dynamics/data

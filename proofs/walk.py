@@ -28,7 +28,7 @@ RESULTS = Path(__file__).with_name("results")
 _PHONE: ViewportSize = {"width": 390, "height": 844}
 MINUTES = 15.0
 CORE_ITEMS = 114
-_WATCHED = """
+_WATCHED = r"""
 addEventListener("pointerdown", () => tapped(), true);
 addEventListener("load", () => {
   // The report is what one came for, so reading it is not on the way.
@@ -163,6 +163,7 @@ def _walked(page: Page, address: str, walk: Walk) -> None:
         page.get_by_role("link", name="Look again", exact=True).click()
     walk.app = time.monotonic() - began
     assert walk.items == CORE_ITEMS, walk.items
+    assert walk.taps > CORE_ITEMS < walk.pages, "The page was not watched."
 
 
 def _answered(page: Page, walk: Walk) -> None:
