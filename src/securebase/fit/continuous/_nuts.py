@@ -31,6 +31,21 @@ if TYPE_CHECKING:
     from ._fit import Fit
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """How far draws that were weighed may be trusted.
+
+    Attributes:
+        tail: Shape of the tail of the weights; below 0.7 they may be.
+        worth: How many independent draws they are worth.
+        tries: How many were weighed.
+    """
+
+    tail: float
+    worth: float
+    tries: int
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Draws:
     """Draws of all chains; the first two axes are chain and draw.
@@ -41,6 +56,7 @@ class Draws:
         rates: The free rates of each couple (rate, couple), or None.
         log_likelihood: Of each couple, in units of spread.
         stats: Of the sampler, by the names that ArviZ has for them.
+        weighed: How weighing went; None for chains.
     """
 
     free: ndarray
@@ -48,6 +64,7 @@ class Draws:
     rates: ndarray | None
     log_likelihood: ndarray
     stats: dict[str, ndarray]
+    weighed: Weighed | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -116,6 +116,15 @@ class Laws:
         )
         return float(value.sum()), slope
 
+    def penalties(self, free: Float[ndarray, "draw free"]) -> Float[ndarray, " draw"]:
+        """The same of many at once, without slopes."""
+        sized = self.sizes
+        with np.errstate(divide="ignore"):
+            log = np.log(np.where(sized, free, 1.0))
+        size = 2 * free / self.width - 2 * log
+        normal = ((free - self.mean) / self.width) ** 2
+        return np.where(sized, size, normal).sum(1)
+
     def drawn(self, rng: np.random.Generator) -> Float[ndarray, " free"]:
         """Free numbers from the prior."""
         normal = rng.normal(self.mean, self.width)

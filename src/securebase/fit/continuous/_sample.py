@@ -14,10 +14,12 @@ import xarray as xr
 from securebase.core import FitError
 
 from ._fit import Fit
+from ._model import one_of
 from ._natural import Names, in_units
-from ._nuts import Draws, nuts
+from ._nuts import Draws, Weighed, nuts
 from ._priors import Priors
 from ._tree import tree_of_draws
+from ._weigh import TRUSTED, WORTH, weighed
 
 if TYPE_CHECKING:
     from securebase.fit.mixed import Diary
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 # Vehtari et al. 2021, doi:10.1214/20-BA1221.
 _RHAT, _ESS = 1.01, 400
+METHODS = ("nuts", "weighing")
 _CALLED = {
     "process": "first", "answer": "first", "source": "second", "with": "second"
 }  # fmt: skip
@@ -41,8 +44,10 @@ def sampled(
     chains: int,
     priors: Priors,
     random_rates: bool,
+    method: str,
 ) -> Sample:
     """See `ContinuousModel.sample`."""
+    one_of("method", method, list(METHODS))
     for name, value, least in (("draws", draws, 4), ("warmup", warmup, 10),
             ("chains", chains, 1)):  # fmt: skip
         if value < least:
@@ -59,11 +64,18 @@ def sampled(
         raise FitError(
             f"A diary must tell something to draw from. It does not. {fit.outcome}"
         )
+    if random_rates and method == "weighing":
+        raise FitError(
+            "Rates of couples must be drawn by chains. Got method='weighing' with "
+            "random_rates instead. Use method='nuts'."
+        )
     if random_rates and len(fit.panel.couples) < 3:
         raise FitError(
             "Couples must be three at least for rates that differ between them. Got "
             f"{len(fit.panel.couples)} instead. Leave random_rates out."
         )
+    if method == "weighing":
+        return Sample(fit, weighed(fit, seed=seed, draws=draws * chains))
     found = nuts(
         fit, width=priors.couples if random_rates else 0.0, seed=seed, draws=draws,
         warmup=warmup, chains=chains,
@@ -146,7 +158,8 @@ class Sample:
 
         Returns:
             A row per number: ``part``, ``first``, ``second``, ``interval``, ``mean``,
-            ``sd``, ``low``, ``high``, ``rhat``, ``ess_bulk``, ``ess_tail``.
+            ``sd``, ``low``, ``high``, and of chains ``rhat``, ``ess_bulk``,
+            ``ess_tail``.
         """
         import arviz_stats
 
@@ -154,13 +167,15 @@ class Sample:
         posterior = self.tree["posterior"].to_dataset()
         parts = [str(it) for it in posterior if it != "couple_rates"]
         some = posterior[parts]
+        checks = {}
         # Numbers that are nought by definition have no R-hat; they are left out below.
         with np.errstate(invalid="ignore", divide="ignore"):
-            checks = {
-                "rhat": checked.rhat(some),
-                "ess_bulk": checked.ess(some, method="bulk"),
-                "ess_tail": checked.ess(some, method="tail"),
-            }
+            if self.draws.weighed is None:
+                checks = {
+                    "rhat": checked.rhat(some),
+                    "ess_bulk": checked.ess(some, method="bulk"),
+                    "ess_tail": checked.ess(some, method="tail"),
+                }
         low, high = (1 - level) / 2, (1 + level) / 2
         dims = ["chain", "draw"]
         tables = []
@@ -197,6 +212,8 @@ class Sample:
     @cached_property
     def warnings(self) -> list[str]:
         """What speaks against trusting the draws, a sentence each; empty if nothing."""
+        if self.draws.weighed is not None:
+            return _doubts(self.draws.weighed)
         table, found = self.summary(), []
         diverging = int(self.draws.stats["diverging"].sum())
         if diverging:
@@ -220,8 +237,7 @@ class Sample:
         """A paragraph for the methods section of a paper, with versions and sources."""
         from ._words import fitted_text
 
-        fit, stats = self.mode, self.draws.stats
-        chains, draws = stats["diverging"].shape
+        fit = self.mode
         assert fit.priors is not None
         differ = (
             f" Rates differed between couples, with half-normal priors of scale "
@@ -229,19 +245,63 @@ class Sample:
             if self.draws.sizes is not None
             else ""
         )
-        table = self.summary()
+        how, source = self._weighing() if self.draws.weighed else self._chains()
         return (
             f"{fitted_text(fit)} {fit.priors.words(fit.panel.tick, fit.model.unit)}"
-            f"{differ} {chains} chains of {draws} draws each were taken by the "
-            f"No-U-Turn sampler (NumPyro {version('numpyro')}), with states integrated "
-            f"out by a Kalman filter. R-hat was {table['rhat'].max():.3f} at most, and "
-            f"the effective sample size {table['ess_bulk'].min():.0f} at least. "
-            f"{' '.join(self.warnings)} Analyses were run with securebase "
-            f"{version('securebase')} and JAX {version('jax')}. Hoffman, M. D., & "
-            "Gelman, A. (2014), https://jmlr.org/papers/v15/hoffman14a.html."
+            f"{differ} {how} {' '.join(self.warnings)} Analyses were run with "
+            f"securebase {version('securebase')} and JAX {version('jax')}. {source}"
         ).replace("  ", " ")
 
+    def _chains(self) -> tuple[str, str]:
+        """How draws were taken, and the source of the method."""
+        chains, draws = self.draws.free.shape[:2]
+        table = self.summary()
+        how = (
+            f"{chains} chains of {draws} draws each were taken by the No-U-Turn "
+            f"sampler (NumPyro {version('numpyro')}), with states integrated out by a "
+            f"Kalman filter. R-hat was {table['rhat'].max():.3f} at most, and the "
+            f"effective sample size {table['ess_bulk'].min():.0f} at least."
+        )
+        source = (
+            "Hoffman, M. D., & Gelman, A. (2014), "
+            "https://jmlr.org/papers/v15/hoffman14a.html."
+        )
+        return how, source
+
+    def _weighing(self) -> tuple[str, str]:
+        weighed = self.draws.weighed
+        assert weighed is not None
+        how = (
+            f"{weighed.tries:,} draws from multivariate t laws around the posterior "
+            "mode were weighed by adaptive importance sampling, with states integrated "
+            "out by a Kalman filter; weights were smoothed (Pareto k = "
+            f"{weighed.tail:.2f}) and are worth {weighed.worth:.0f} independent draws."
+        )
+        source = (
+            "Cornuet, J.-M., et al. (2012), doi:10.1111/j.1467-9469.2011.00756.x. "
+            "Vehtari, A., et al. (2024), https://jmlr.org/papers/v25/19-556.html."
+        )
+        return how, source
+
     def __repr__(self) -> str:
-        chains, draws = self.draws.stats["diverging"].shape
+        chains, draws = self.draws.free.shape[:2]
         names = Names(self.mode.model, self.mode.panel.roles).variables
-        return f"Sample({', '.join(names)}; {chains} chains of {draws} draws)"
+        chain = "chain" if chains == 1 else "chains"
+        how = "" if self.draws.weighed else f"{chains} {chain} of "
+        return f"Sample({', '.join(names)}; {how}{draws} draws)"
+
+
+def _doubts(weighed: Weighed) -> list[str]:
+    """What speaks against trusting weights, a sentence each."""
+    found = []
+    if not weighed.tail < TRUSTED:
+        found.append(
+            f"Few draws carry most of the weight (Pareto k = {weighed.tail:.2f}, which "
+            f"must be below {TRUSTED}). Use method='nuts'."
+        )
+    if weighed.worth < WORTH:
+        found.append(
+            f"Draws are worth only {int(weighed.worth)} independent ones. Use "
+            "method='nuts'."
+        )
+    return found
