@@ -69,7 +69,7 @@ def searched(
     for start in starts:
         start[parts_of(bases).levels] = _levels(model, panel, bases)
     found = lowest(objective, min(starts, key=lambda it: objective(it)[0]))
-    return make(found=found, outcome=_ended(model, panel, bases, found))
+    return make(found=found, outcome=ended(model, panel, bases, found))
 
 
 def _objective(model: ContinuousModel, panel: Panel, bases: Bases) -> Slope:
@@ -183,9 +183,8 @@ def start_of(
     return free
 
 
-def _ended(
-    model: ContinuousModel, panel: Panel, bases: Bases, found: Lowest
-) -> Outcome:
+def ended(model: ContinuousModel, panel: Panel, bases: Bases, found: Lowest) -> Outcome:
+    """What is to be said of a search that found something."""
     matrices = matrices_of(bases, found.free)
     speeds = speeds_of(model, matrices)
     if speeds.min() * panel.span < _RETURN:
