@@ -215,15 +215,15 @@ def main() -> int:
     for name, it in both.items():
         least = float(it.effective().min())
         lines.append(
-            f"| {name} | {least:.0f} | {it.sampling:.1f} | {least / it.sampling:.0f} | "
-            f"{it.whole:.1f} | {least / it.whole:.0f} |"
+            f"| {name} | {least:.0f} | {it.sampling:.1f} | {least / it.sampling:.1f} | "
+            f"{it.whole:.1f} | {least / it.whole:.1f} |"
         )
     far = apart(*both.values())
     differ = [name for name, it in zip(NAMES, far, strict=True) if it > APART]
-    verdict = f"not of {', '.join(differ)}" if differ else "they agree"
+    verdict = f"differ in {', '.join(differ)}" if differ else "agree"
     lines += [
         "",
-        f"Posterior means: {verdict}; the furthest are {far.max():.1f} of their",
+        f"Posterior means {verdict}; the furthest are {far.max():.1f} of their",
         "standard errors apart. Sampling by securebase counts the search for the mode",
         "and tracing of the program, which is on the disk by then.",
     ]
