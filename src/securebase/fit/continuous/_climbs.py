@@ -49,6 +49,19 @@ class LowestOfMany:
     hessian: Float[ndarray, "many_or_0 free free"]
     calls: Int[ndarray, " many"]
 
+    def some(self, which: Bool[ndarray, " many"]) -> LowestOfMany:
+        """Only these."""
+        names = ("free", "value", "slope", "gain", "calls")
+        return replace(self, **{name: getattr(self, name)[which] for name in names})
+
+    def replaced(self, at: Int[ndarray, " some"], by: LowestOfMany) -> LowestOfMany:
+        """With other ends of some searches."""
+        names = ("free", "value", "slope", "gain", "calls")
+        parts = {name: getattr(self, name).copy() for name in names}
+        for name, part in parts.items():
+            part[at] = getattr(by, name) + (part[at] if name == "calls" else 0)
+        return replace(self, **parts)
+
     def each(self, some: slice) -> Iterator[Lowest]:
         """Some of them one by one, with their second derivatives."""
         for it in range(len(self.free))[some]:
@@ -58,79 +71,87 @@ class LowestOfMany:
             )  # fmt: skip
 
 
-def lowest_of_many(
-    functions: Slopes,
-    start: Float[ndarray, " free"],
-    hessian: Float[ndarray, "free free"],
-    *,
-    many: int,
-    at_once: int,
-) -> LowestOfMany:
-    """Go down from one start that is near all the lowest points.
+@dataclass(frozen=True, eq=False)
+class Climbs:
+    """Searches of many functions.
 
-    Args:
+    Attributes:
         functions: What is asked.
-        start: Where all begin.
-        hessian: Second derivatives, as far as they are known there.
-        many: How many functions there are.
         at_once: How many are asked together.
     """
-    free = np.repeat(start[None], many, 0)
-    way = _Way(free, np.repeat(bowl(hessian)[None], many, 0))
-    way.walk(functions, at_once)
-    return way.ended()
 
+    functions: Slopes
+    at_once: int
 
-def checked(
-    functions: Slopes, found: LowestOfMany, *, at_once: int
-) -> LowestOfMany:  # fmt: skip
-    """The same with exact second derivatives; who had not arrived goes on."""
-    many, size = found.free.shape
-    hessian = np.zeros((many, size, size))
-    left = np.arange(many)
-    for number in range(_ROUNDS):
-        found = _further(functions, found, left, at_once) if number else found
-        hessian[left] = _hessians(functions, left, found.free[left])
-        gain = found.gain.copy()
-        gain[left] = [
-            it @ inverse(bent) @ it / 2
-            for it, bent in zip(found.slope[left], hessian[left], strict=True)
-        ]
-        found = replace(found, gain=gain, hessian=hessian)
-        left = left[np.isfinite(found.value[left]) & (gain[left] >= GAIN)]
-        if not left.size:
-            break
-    ends = np.linalg.eigvalsh(hessian)
-    saddle = ends[:, 0] < -_SADDLE * np.maximum(np.abs(ends[:, -1]), 1.0)
-    return replace(found, gain=np.where(saddle, np.inf, found.gain))
+    def down(
+        self,
+        at: Int[ndarray, " some"],
+        start: Float[ndarray, "some free"],
+        hessian: Float[ndarray, "some free free"],
+    ) -> LowestOfMany:
+        """Go down.
 
+        Args:
+            at: Of which functions.
+            start: Where each begins.
+            hessian: Second derivatives, as far as they are known there.
+        """
+        way = _Way(start, np.array([bowl(it) for it in hessian]))
+        way.walk(lambda some, free: self.functions(at[some], free), self.at_once)
+        return way.ended()
 
-def _further(
-    functions: Slopes, found: LowestOfMany, left: Int[ndarray, " left"], at_once: int
-) -> LowestOfMany:
-    """Some of the searches once more, from where they ended."""
-    bowls = np.array([bowl(it) for it in found.hessian[left]])
-    way = _Way(found.free[left], bowls)
-    way.walk(lambda at, free: functions(left[at], free), at_once)
-    again = way.ended()
-    names = ("free", "value", "slope", "gain", "calls")
-    parts = {name: getattr(found, name).copy() for name in names}
-    for name, part in parts.items():
-        part[left] = getattr(again, name)
-    parts["calls"][left] += found.calls[left]
-    return replace(found, **parts)
+    def again(
+        self,
+        found: LowestOfMany,
+        at: Int[ndarray, " some"],
+        starts: Float[ndarray, "start free"],
+    ) -> LowestOfMany:
+        """Some once more, each from the lowest of some starts; the lower end counts."""
+        each = np.repeat(at, len(starts)), np.tile(starts, (len(at), 1))
+        first = self.functions(*each)[0].reshape(len(at), len(starts)).argmin(1)
+        known = {
+            it: self.hessians(at[first == it][:1], starts[[it]])[0] for it in first
+        }
+        hessian = np.array([known[it] for it in first])
+        other = self.down(at, starts[first], hessian)
+        lower = other.value < found.value[at] - GAIN
+        return found.replaced(at[lower], other.some(lower))
 
+    def checked(self, found: LowestOfMany) -> LowestOfMany:
+        """With exact second derivatives; who had not arrived goes on."""
+        many, size = found.free.shape
+        hessian = np.zeros((many, size, size))
+        left = np.arange(many)
+        for number in range(_ROUNDS):
+            if number:
+                further = self.down(left, found.free[left], hessian[left])
+                found = found.replaced(left, further)
+            hessian[left] = self.hessians(left, found.free[left])
+            gain = found.gain.copy()
+            gain[left] = [
+                it @ inverse(bent) @ it / 2
+                for it, bent in zip(found.slope[left], hessian[left], strict=True)
+            ]
+            found = replace(found, gain=gain)
+            left = left[np.isfinite(found.value[left]) & (gain[left] >= GAIN)]
+            if not left.size:
+                break
+        ends = np.linalg.eigvalsh(hessian)
+        saddle = ends[:, 0] < -_SADDLE * np.maximum(np.abs(ends[:, -1]), 1.0)
+        gain = np.where(saddle, np.inf, found.gain)
+        return replace(found, gain=gain, hessian=hessian)
 
-def _hessians(
-    functions: Slopes, at: Int[ndarray, " some"], free: Float[ndarray, "some free"]
-) -> Float[ndarray, "some free free"]:
-    many, size = free.shape
+    def hessians(
+        self, at: Int[ndarray, " some"], free: Float[ndarray, "some free"]
+    ) -> Float[ndarray, "some free free"]:
+        """Second derivatives of some functions, each at a place of its own."""
+        many, size = free.shape
 
-    def slopes(points: Float[ndarray, "point free"]) -> Float[ndarray, "all free"]:
-        all_points = (free[:, None] + points).reshape(-1, size)
-        return functions(np.repeat(at, len(points)), all_points)[1]
+        def slopes(points: Float[ndarray, "point free"]) -> Float[ndarray, "all free"]:
+            all_points = (free[:, None] + points).reshape(-1, size)
+            return self.functions(np.repeat(at, len(points)), all_points)[1]
 
-    return second_derivatives(slopes, many, size)
+        return second_derivatives(slopes, many, size)
 
 
 class _Way:

@@ -284,9 +284,10 @@ class Fit:
     ) -> Refits:
         """Fit the model to many studies at once: for power, for calibration.
 
-        All are asked for together, and each search begins at this fit, so that this
-        is best one of similar answers. Priors, if there are any, and what counts as one
-        unit for them stay those of this fit.
+        All are computed together. Each search begins at this fit, so that this is best
+        one of similar answers; where that leads to an edge of what is possible it also
+        begins where a fit by itself does, and the better end counts. Priors, if there
+        are any, and what is one unit for them stay those of this fit.
 
         Args:
             answers: As `simulate` draws them; what stands where this diary has no

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from jaxtyping import Bool, Float, Shaped
+from jaxtyping import Bool, Float, Int, Shaped
 from numpy import ndarray
 
 from securebase.core import FitError
@@ -16,11 +16,11 @@ from securebase.fit._threads import one_thread
 
 from . import _natural as natural
 from ._climb import Lowest, inverse
-from ._climbs import LowestOfMany, checked, lowest_of_many
+from ._climbs import Climbs, LowestOfMany
 from ._natural import COVARIANCES, STEP, Quantity, around, in_units, units_of
 from ._outcome import Outcome
 from ._priors import laws_of
-from ._search import edges, ended
+from ._search import edges, ended, starts_of
 from ._system import FACTORS, matrices_of, parts_of
 from ._tables import usual_intervals
 
@@ -132,13 +132,32 @@ def refitted(
     size, centre = units_of(fit)
     y = np.where(fit.panel.there, (answers - centre) / size, 0.0)
     many = Many(fit, y)
+    search = Climbs(many, many.at_once)
     with one_thread():
-        found = lowest_of_many(
-            many, _start(fit), fit.found.hessian, many=len(y), at_once=many.at_once
-        )
+        found = _searched(fit, search, np.arange(len(y)))
         if standard_errors:
-            found = checked(many, found, at_once=many.at_once)
+            found = search.checked(found)
         return _read(fit, found)
+
+
+def _searched(fit: Fit, search: Climbs, every: Int[ndarray, " study"]) -> LowestOfMany:
+    """From the fit, and where that leads to an edge also from the usual starts."""
+    assert fit.found is not None
+    start = np.repeat(_start(fit)[None], every.size, 0)
+    hessian = np.repeat(fit.found.hessian[None], every.size, 0)
+    found = search.down(every, start, hessian)
+    at_edge = [bool(_at_edge(fit, it)) for it in found.free]
+    odd = every[(found.gain >= _ENDED) | np.array(at_edge)]
+    if not odd.size:
+        return found
+    starts = np.array(starts_of(fit.model, fit.panel, fit.bases))
+    return search.again(found, odd, starts)
+
+
+def _at_edge(fit: Fit, free: Float[ndarray, " free"]) -> set[str]:
+    """Parts whose covariance is at the edge of what is possible."""
+    at = edges(fit.bases, matrices_of(fit.bases, free))
+    return {COVARIANCES[name] for name, how in at.items() if how is not Outcome.GOOD}
 
 
 def bootstrapped(fit: Fit, studies: int, *, seed: int, level: float) -> pd.DataFrame:
@@ -258,6 +277,5 @@ def _known(
     """Which numbers have a standard error, in one study."""
     if not ended(fit.model, fit.panel, fit.bases, found).trusted:
         return np.zeros(len(quantities), bool)
-    at = edges(fit.bases, matrices_of(fit.bases, found.free))
-    edge = {COVARIANCES[name] for name, how in at.items() if how is not Outcome.GOOD}
+    edge = _at_edge(fit, found.free)
     return np.array([it.kind == "effect" or it.part not in edge for it in quantities])
