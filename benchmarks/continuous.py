@@ -15,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,8 +23,9 @@ import pandas as pd
 
 from securebase.fit.continuous import ContinuousModel
 from securebase.fit.continuous._compiled import objective_of
+from securebase.fit.continuous._natural import units_of
 from securebase.fit.continuous._panel import panel_of
-from securebase.fit.continuous._search import start_of
+from securebase.fit.continuous._search import searched, start_of
 from securebase.fit.continuous._system import bases_of
 from securebase.fit.mixed import Diary
 from tests.fit.continuous.made import Plan, Truth, diary_frame
@@ -37,6 +38,8 @@ FIT = (
     "a=_a,b=_b", "--time", "time", "--formula", "y0", "--no-random-intercepts",
     "--initial", "spread",
 )  # fmt: skip
+# Studies that are fitted at once, and one after the other.
+REFITS, ALONE = 200, 10
 TARGETS = {"two": 2.0, "four": 10.0, "warm": 3.0, "cold": 8.0}
 
 
@@ -112,13 +115,39 @@ def _median(took: list[Took]) -> Took:
     )
 
 
-def study(plan: Plan, **choices: bool | str) -> tuple[Took, float]:
-    """A fit with its tables, warm, and the first one, with compiling."""
+def couples_diary(plan: Plan) -> Diary:
     frame = diary_frame(Truth(), plan, seed=1)
-    diary = Diary.from_frame(frame, couple="couple", role="role", time="time")
-    model = ContinuousModel("closeness", **choices)  # type: ignore[arg-type]
+    return Diary.from_frame(frame, couple="couple", role="role", time="time")
+
+
+def persons_diary(plan: Plan) -> Diary:
+    """The answers of both partners as two variables of one person."""
+    frame = diary_frame(Truth(), plan, seed=1)
+    wide = frame.pivot(index=["couple", "time"], columns="role", values="closeness")
+    wide = wide.reset_index().rename(columns={"f": "near", "m": "calm"})
+    return Diary.from_frame(wide, couple="couple", person="couple", time="time")
+
+
+def study(model: ContinuousModel, diary: Diary) -> tuple[Took, float]:
+    """A fit with its tables, warm, and the first one, with compiling."""
     first = timed(lambda: model.fit(diary).summary(), 1)
     return timed(lambda: model.fit(diary).summary(), 3), first.clock
+
+
+def refits(plan: Plan) -> tuple[float, float, float]:
+    """Seconds for one fit alone, for one of many at once, and with standard errors."""
+    model, diary = ContinuousModel("closeness"), couples_diary(plan)
+    fit = model.fit(diary)
+    answers = fit.simulate(REFITS, seed=1)
+    size, centre = units_of(fit)
+    blocks = np.where(fit.panel.there, (answers - centre) / size, 0.0)[:ALONE]
+    fit.refit(answers[:1])
+    alone = timed(
+        lambda: [searched(model, diary, replace(fit.panel, y=it)) for it in blocks], 1
+    )
+    together = timed(lambda: fit.refit(answers), 1)
+    doubted = timed(lambda: fit.refit(answers, standard_errors=True), 1)
+    return alone.clock / ALONE, together.clock / REFITS, doubted.clock / REFITS
 
 
 def _head(what: str, unit: str, *more: str) -> str:
@@ -165,12 +194,17 @@ def whole() -> tuple[list[str], list[str]]:
     return lines, missed
 
 
-STUDIES: Sequence[tuple[str, Plan, dict[str, bool | str]]] = (
-    ("100 couples, 40 days", Plan(couples=100, days=40), {}),
-    ("one couple, 400 days", Plan(couples=1, days=400), {"random_intercepts": False}),
-    ("2,700 couples, 5 days, first day free", Plan(couples=2700, days=5),
-        {"initial": "free"}),
-    ("3,000 couples, 30 days", Plan(couples=3000, days=30), {}),
+COUPLES = ContinuousModel("closeness")
+STUDIES: Sequence[tuple[str, ContinuousModel, Callable[[Plan], Diary], Plan]] = (
+    ("100 couples, 40 days", COUPLES, couples_diary, Plan(couples=100, days=40)),
+    ("one couple, 400 days", replace(COUPLES, random_intercepts=False), couples_diary,
+        Plan(couples=1, days=400)),
+    ("2,700 couples, 5 days, first day free", replace(COUPLES, initial="free"),
+        couples_diary, Plan(couples=2700, days=5)),
+    ("2,700 people alone, 5 years, first year free",
+        ContinuousModel("near, calm", single=True, initial="free", unit="year"),
+        persons_diary, Plan(couples=2700, days=5)),
+    ("3,000 couples, 30 days", COUPLES, couples_diary, Plan(couples=3000, days=30)),
 )  # fmt: skip
 
 
@@ -179,11 +213,22 @@ def studies() -> list[str]:
         "| fit with all tables | median, s | processor, s | first, s |",
         "|---|---|---|---|",
     ]
-    for title, plan, choices in STUDIES:
-        took, first = study(plan, **choices)
+    for title, model, made, plan in STUDIES:
+        took, first = study(model, made(plan))
         lines.append(
             f"| {title} | {took.clock:.2f} | {took.processor:.2f} | {first:.1f} |"
         )
+    return lines
+
+
+def many_studies() -> list[str]:
+    lines = [
+        f"| {REFITS} studies of one design, ms a fit | alone | at once | with errors |",
+        "|---|---|---|---|",
+    ]
+    for plan in (Plan(couples=50, days=14), Plan(couples=100, days=40)):
+        took = " | ".join(f"{1e3 * it:.1f}" for it in refits(plan))
+        lines.append(f"| {plan.couples} couples, {plan.days} days | {took} |")
     return lines
 
 
@@ -192,7 +237,7 @@ def main() -> int:
     likely, slow = likelihoods()
     programmed, late = whole()
     missed = [*slow, *late]
-    fitted = studies()
+    fitted, refitted = studies(), many_studies()
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
     lines = [
         *machine(("numpy", "jax", "pandas")),
@@ -200,7 +245,7 @@ def main() -> int:
         "The median counts what others did on the cores; two threads on one core slow",
         "each other, so even the time of the processor does. First includes compiling.",
         "",
-        *likely, "", *programmed, "", *fitted, "",
+        *likely, "", *programmed, "", *fitted, "", *refitted, "",
         f"The most memory of all this: {memory:.0f} MB.",
         "",
         "Targets for medians: 2 ms and 10 ms (equal intervals, couples alike), 8 s",

@@ -58,9 +58,26 @@ def p_text(p: float) -> str:
     return "< .001" if p < 0.001 else f"{p:.3f}".removeprefix("0")
 
 
-def interval_text(low: float, high: float) -> str:
+def _interval_text(low: float, high: float) -> str:
     """An interval as papers print it, or nothing."""
     return f"[{low:.3f}, {high:.3f}]" if np.isfinite(low) else ""
+
+
+def estimate_columns(
+    table: pd.DataFrame, *, level: float
+) -> dict[str, Sequence[object]]:
+    """The columns that every table of estimates has.
+
+    Args:
+        table: With ``estimate``, ``se``, ``low`` and ``high``.
+        level: Of the intervals.
+    """
+    intervals = zip(table["low"], table["high"], strict=True)
+    return {
+        "Estimate": table["estimate"].tolist(),
+        "SE": table["se"].tolist(),
+        f"{level:.0%} CI": [_interval_text(low, high) for low, high in intervals],
+    }
 
 
 def _cell(value: object) -> str:

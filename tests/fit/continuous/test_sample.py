@@ -109,3 +109,20 @@ def test_what_cannot_be_drawn_from_is_a_sentence() -> None:
     nothing = Diary.from_frame(empty, couple="couple", person="couple", time="time")
     with pytest.raises(FitError, match="must tell something to draw from"):
         MODEL.sample(nothing, seed=1)
+
+
+def test_a_forest_has_a_row_for_each_couple() -> None:
+    made = differing().plot("couples").to_dict()
+    rows = [it for rows in made["datasets"].values() for it in rows if "couple" in it]
+    rates = differing().tree["posterior"]["couple_rates"]
+    assert len(rows) == 24
+    wanted = rates.mean(("chain", "draw")).to_numpy().ravel()
+    assert_allclose([it["estimate"] for it in rows], wanted)
+    assert all(it["low"] < it["estimate"] < it["high"] for it in rows)
+    assert made["title"].startswith("Rate per day, by person")
+    effects = sample().plot("effects").to_dict()["datasets"].values()
+    assert any("closeness → closeness" in str(rows) for rows in effects)
+    with pytest.raises(FitError, match="must have rates of their own for this picture"):
+        sample().plot("couples")
+    with pytest.raises(FitError, match="A plot must be one of effects, couples"):
+        sample().plot("moon")

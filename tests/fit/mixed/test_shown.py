@@ -180,3 +180,18 @@ def test_the_correction_is_exact_for_one_mean() -> None:
 def test_where_nothing_was_found_there_is_a_sentence(ask: str) -> None:
     with pytest.raises(FitError, match="must have estimates to be looked at"):
         getattr(hopeless(), ask)()
+
+
+def test_a_model_is_drawn_before_anybody_answered() -> None:
+    space = "{http://www.w3.org/2000/svg}"
+    svg = ElementTree.fromstring(MODEL.diagram())
+    words = svg.findtext(f"{space}desc") or ""
+    assert "support of b moves closeness of a by b2[a]" in words
+    assert "what is left over of both correlates r" in words
+    shown = {it.text for it in svg.findall(f"{space}text")}
+    assert {"b1[a]", "b1[b]", "b2[a]", "b2[b]", "support, a", "closeness, b"} <= shown
+    alike = replace(MODEL, by_role="none", residual="diagonal").diagram()
+    assert alike.count(">b1</text>") == 2
+    assert "correlates" not in alike
+    # The same letters as in the equations.
+    assert "b1[role] support + b2[role] support_partner" in MODEL.equations()

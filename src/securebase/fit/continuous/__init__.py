@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from ._model import ContinuousModel as ContinuousModel
     from ._outcome import Outcome as Outcome
     from ._priors import Priors as Priors
+    from ._refit import Refits as Refits
     from ._sample import Sample as Sample
 
 __all__ = [
@@ -16,6 +17,7 @@ __all__ = [
     "Fit",
     "Outcome",
     "Priors",
+    "Refits",
     "Sample",
     "compare",
     "distinguishability",
@@ -26,6 +28,7 @@ _HOME = {
     "Fit": "_fit",
     "Outcome": "_outcome",
     "Priors": "_priors",
+    "Refits": "_refit",
     "Sample": "_sample",
     "compare": "_compare",
     "distinguishability": "_compare",

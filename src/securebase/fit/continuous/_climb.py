@@ -9,12 +9,16 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
+from securebase.fit._bfgs import learnt
+
 # A function value, infinite where there is none, with its slopes.
 Slope = Callable[[Float[ndarray, " free"]], tuple[float, Float[ndarray, " free"]]]
 
 _STEP = 1e-4
+# Far steps lead to where the function says little; this is far in units of spread.
+FIRST_STEP = 2.0
 # What one more step could still gain, at the end.
-_GAIN = 1e-8
+GAIN = 1e-8
 # A direction that bends less than this, of the most bent one, is flat.
 _FLAT = 1e-9
 _ROUNDS = 12
@@ -56,7 +60,7 @@ def lowest(function: Slope, start: Float[ndarray, " free"]) -> Lowest:
         here, value, slope = _descended(asked, here, value, slope, hessian)
         hessian = asked.hessian(here)
         here, value, slope, left = _off_the_saddle(asked, here, value, slope, hessian)
-        if not left and _gain(hessian, slope) < _GAIN:
+        if not left and _gain(hessian, slope) < GAIN:
             break
     gain = _gain(hessian, slope)
     return Lowest(here, value, slope, hessian, gain, asked.calls)
@@ -76,14 +80,33 @@ class _Asked:
         return self._function(free)
 
     def hessian(self, free: Float[ndarray, " free"]) -> Float[ndarray, "free free"]:
-        """Central differences of the slopes."""
-        steps = _STEP * np.eye(free.size)
-        rows = [
-            (self(free + step)[1] - self(free - step)[1]) / (2 * _STEP)
-            for step in steps
-        ]
-        found = np.array(rows).reshape(free.size, free.size)
-        return np.nan_to_num((found + found.T) / 2, posinf=0.0, neginf=0.0)
+        """Second derivatives."""
+
+        def slopes(
+            points: Float[ndarray, "point free"],
+        ) -> Float[ndarray, "point free"]:
+            return np.array([self(free + it)[1] for it in points])
+
+        return second_derivatives(slopes, 1, free.size)[0]
+
+
+def second_derivatives(
+    slopes: Callable[[Float[ndarray, "point free"]], Float[ndarray, "all free"]],
+    many: int,
+    size: int,
+) -> Float[ndarray, "many free free"]:
+    """Central differences of slopes.
+
+    Args:
+        slopes: From steps away from here to the slopes there, function by function.
+        many: How many functions.
+        size: How many numbers each has.
+    """
+    steps = _STEP * np.eye(size)
+    there = slopes(np.concatenate([steps, -steps])).reshape(many, 2, size, size)
+    found = (there[:, 0] - there[:, 1]) / (2 * _STEP)
+    both = (found + np.swapaxes(found, 1, 2)) / 2
+    return np.nan_to_num(both, posinf=0.0, neginf=0.0)
 
 
 def inverse(hessian: Float[ndarray, "n n"]) -> Float[ndarray, "n n"]:
@@ -97,7 +120,7 @@ def _gain(hessian: Float[ndarray, "n n"], slope: Float[ndarray, " n"]) -> float:
     return float(slope @ inverse(hessian) @ slope) / 2
 
 
-def _bowl(hessian: Float[ndarray, "n n"]) -> Float[ndarray, "n n"]:
+def bowl(hessian: Float[ndarray, "n n"]) -> Float[ndarray, "n n"]:
     """An inverse that always points downwards."""
     values, vectors = np.linalg.eigh(hessian)
     bent = np.maximum(np.abs(values), 1e-6 * max(float(np.abs(values).max()), 1.0))
@@ -111,16 +134,16 @@ def _descended(
     slope: Float[ndarray, " n"],
     hessian: Float[ndarray, "n n"],
 ) -> tuple[Float[ndarray, " n"], float, Float[ndarray, " n"]]:
-    bowl = _bowl(hessian)
+    curved = bowl(hessian)
     for _ in range(_STEPS):
-        step = -bowl @ slope
-        if -(slope @ step) < _GAIN:
+        step = -curved @ slope
+        if -(slope @ step) < GAIN:
             break
         found = _shortened(asked, here, value, slope, step)
         if found is None:
             break
         there, lower, steeper = found
-        bowl = _learnt(bowl, there - here, steeper - slope)
+        curved = learnt(curved[None], (there - here)[None], (steeper - slope)[None])[0]
         here, value, slope = there, lower, steeper
     return here, value, slope
 
@@ -134,8 +157,7 @@ def _shortened(
 ) -> tuple[Float[ndarray, " n"], float, Float[ndarray, " n"]] | None:
     """As much of the step as goes down, or None."""
     promised = float(slope @ step)
-    # Far steps lead to where the function says little; two is far in units of spread.
-    share = min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-12))
+    share = min(1.0, FIRST_STEP / max(float(np.abs(step).max()), 1e-12))
     for _ in range(30):
         there = here + share * step
         lower, steeper = asked(there)
@@ -143,21 +165,6 @@ def _shortened(
             return there, lower, steeper
         share /= 2 if np.isfinite(lower) else 4
     return None
-
-
-def _learnt(
-    bowl: Float[ndarray, "n n"], step: Float[ndarray, " n"], turn: Float[ndarray, " n"]
-) -> Float[ndarray, "n n"]:
-    """The inverse second derivative, with what one step has shown (BFGS)."""
-    along = float(step @ turn)
-    if along <= 1e-12 * float(np.linalg.norm(step) * np.linalg.norm(turn)):
-        return bowl
-    turned = bowl @ turn
-    return (
-        bowl
-        + np.outer(step, step) * (1 + turn @ turned / along) / along
-        - (np.outer(turned, step) + np.outer(step, turned)) / along
-    )
 
 
 def _off_the_saddle(
@@ -175,6 +182,6 @@ def _off_the_saddle(
         for sign in (1.0, -1.0):
             there = here + sign * size * vectors[:, 0]
             lower, steeper = asked(there)
-            if lower < value - _GAIN:
+            if lower < value - GAIN:
                 return there, lower, steeper, True
     return here, value, slope, False

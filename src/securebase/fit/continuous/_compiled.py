@@ -22,6 +22,8 @@ from ._system import Bases, loads_of, matrices_of, parts_of
 # Rates, per usual interval, up to which the series for more than two processes is
 # exact. Anything that fast is gone before the next answer.
 _FASTEST = 32.0
+# Up to so many occasions each number of them has a program of its own.
+_FEW = 8
 
 
 @cache
@@ -83,14 +85,15 @@ def arrays_of(panel: Panel) -> tuple[ndarray, ...]:
     """What the filter is given, with occasions and couples of nobody at the end.
 
     Processors take eight numbers at a time, and studies of a like size share one
-    compiled program.
+    compiled program; of few occasions each one more would cost too much.
     """
     more = -len(panel.couples) % 8
+    rounded = 4 if len(panel.y) > _FEW else 1
 
     def wider(block: ndarray) -> ndarray:
         if block is panel.gaps and block.size == 1:
             return block
-        later = -len(block) % 4
+        later = -len(block) % rounded
         between = [(0, 0)] * (block.ndim - 2)
         return np.pad(block, [(0, later), *between, (0, more)])
 

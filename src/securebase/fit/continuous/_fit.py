@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,8 @@ if TYPE_CHECKING:
     import xarray as xr
 
     from securebase.fit.mixed import Diary
+
+    from ._refit import Refits
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -61,12 +62,11 @@ class Fit:
         return inverse(self.found.hessian / 2)
 
     @cached_property
-    def around(self) -> Sequence[Matrices]:
+    def around(self) -> Matrices:
         """Matrices in the diary's units: here, and a step along each free number."""
-        from ._natural import STEP, in_units
+        from ._natural import around, in_units
 
-        steps = 1j * STEP * np.eye(self.free.size)
-        return [in_units(self, it) for it in (self.free, *(self.free + steps))]
+        return in_units(self, around(self.free))
 
     @property
     def parameters(self) -> int:
@@ -252,6 +252,82 @@ class Fit:
         from ._look import predictive_table
 
         return predictive_table(self, draws=draws, seed=seed, level=level)
+
+    def simulate(
+        self, studies: int = 1, *, seed: int = 0
+    ) -> Float[ndarray, "study occasion answer couple"]:
+        """Answers of made-up studies, drawn from this fit at its estimates.
+
+        They are of the same couples at the same times, and missing where these are.
+
+        Args:
+            studies: How many.
+            seed: Of the draws.
+
+        Returns:
+            In the units of the diary, NaN where there is no answer; categories count
+            from nought. The axes are those of ``panel.y``, with one of studies before
+            them: all columns of one partner, then those of the other.
+
+        Raises:
+            FitError: If there are no estimates, or no process returns to its level.
+        """
+        from ._draw import simulated
+
+        return simulated(self, studies, seed=seed)
+
+    def refit(
+        self,
+        answers: Float[ndarray, "study occasion answer couple"],
+        *,
+        standard_errors: bool = False,
+    ) -> Refits:
+        """Fit the model to many studies at once: for power, for calibration.
+
+        All are computed together. Each search begins at this fit, so that this is best
+        one of similar answers; where that leads to an edge of what is possible it also
+        begins where a fit by itself does, and the better end counts. Priors, if there
+        are any, and what is one unit for them stay those of this fit.
+
+        Args:
+            answers: As `simulate` draws them; what stands where this diary has no
+                answer is not looked at.
+            standard_errors: Whether to find second derivatives, which takes two to
+                three times as long; power needs them.
+
+        Raises:
+            FitError: If the shape does not match, answers are in categories, or this
+                fit found nothing.
+        """
+        from ._refit import refitted
+
+        return refitted(self, answers, standard_errors=standard_errors)
+
+    def bootstrap(
+        self, studies: int = 1000, *, seed: int = 0, level: float = 0.95
+    ) -> pd.DataFrame:
+        """Intervals by the parametric bootstrap: how estimates differ between studies.
+
+        Studies are drawn from this fit and fitted again. Intervals are percentiles
+        (Efron 1979, doi:10.1214/aos/1176344552); they do not rest on a normal law, so
+        they are of use near an edge and for variances.
+
+        Args:
+            studies: How many.
+            seed: Of the draws.
+            level: Of the interval from ``low`` to ``high``.
+
+        Returns:
+            A row per estimate: ``part``, ``quantity``, ``first``, ``second``,
+            ``interval``, ``estimate``, ``se``, ``low``, ``high``, ``bias`` (mean of the
+            studies less the estimate), ``studies`` (how many searches ended well).
+
+        Raises:
+            FitError: As `simulate` and `refit`.
+        """
+        from ._refit import bootstrapped
+
+        return bootstrapped(self, studies, seed=seed, level=level)
 
     def to_frame(self) -> pd.DataFrame:
         """All estimates in one table, for saving."""

@@ -14,7 +14,8 @@ from numpy import ndarray
 from securebase.core import FitError
 
 from ._draw import drawn
-from ._natural import Names
+from ._natural import Names, units_of
+from ._search import speeds_of
 from ._smooth import course_of
 from ._system import matrices_of
 
@@ -26,7 +27,7 @@ def fitted_table(fit: Fit, *, level: float) -> pd.DataFrame:
     """See `Fit.fitted`."""
     _estimated(fit)
     course, z = course_of(fit), NormalDist().inv_cdf((1 + level) / 2)
-    size, centre = _units(fit)
+    size, centre = units_of(fit)
     half = z * np.sqrt(np.maximum(course.variance, 0.0)) * size
     mean = course.mean * size + centre
     answer = np.where(fit.panel.there, fit.panel.y * size + centre, np.nan)
@@ -77,10 +78,11 @@ def predictive_table(fit: Fit, *, draws: int, seed: int, level: float) -> pd.Dat
     y = np.where(fit.panel.there, fit.panel.y, np.nan)
     names = Names(fit.model, fit.panel.roles)
     seen = dict(_statistics(names, y))
+    possible = [matrices_of(fit.bases, it) for it in around]
     made = [
-        dict(_statistics(names, drawn(fit, matrices_of(fit.bases, it), rng)))
-        for it in around
-        if _returns(fit, matrices_of(fit.bases, it).rates)
+        dict(_statistics(names, drawn(fit, m, rng)))
+        for m in possible
+        if speeds_of(fit.model, m).min() > 0
     ]
     rows: list[list[str | float]] = []
     for (what, who), value in seen.items():
@@ -93,13 +95,6 @@ def predictive_table(fit: Fit, *, draws: int, seed: int, level: float) -> pd.Dat
         rows,
         columns=["statistic", "variable", "seen", "expected", "low", "high", "p"],
     )
-
-
-def _returns(fit: Fit, rates: ndarray) -> bool:
-    values = np.linalg.eigvals(rates)
-    if fit.model.clock == "steps":
-        return bool(np.abs(values).max() < 1)
-    return bool(values.real.max() < 0)
 
 
 def _statistics(
@@ -135,15 +130,6 @@ def _estimated(fit: Fit) -> None:
         raise FitError(
             f"A fit must have estimates for this. Got none instead. {fit.outcome}"
         )
-
-
-def _units(fit: Fit) -> tuple[ndarray, ndarray]:
-    """Spread and centre of each answer, beside the axes of `Panel.y`."""
-    answers = fit.model.effects.answers * fit.model.members
-    found = ([it[name] for name in answers]
-        for it in (fit.panel.spreads, fit.panel.centres))  # fmt: skip
-    size, centre = (np.array(it)[:, None] for it in found)
-    return size, centre
 
 
 def _long(fit: Fit, blocks: dict[str, ndarray]) -> pd.DataFrame:

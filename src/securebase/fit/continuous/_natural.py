@@ -1,13 +1,16 @@
-"""Matrices in the units of the diary, and what is read off them, by name."""
+"""Matrices in the units of the diary, and what is read off them, by name.
+
+All of it is also for many sets of matrices at once, with axes of their own in front.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from jaxtyping import Shaped
+from jaxtyping import Float, Shaped
 from numpy import ndarray
 
 from ._model import Clock, ContinuousModel, Part
@@ -17,7 +20,7 @@ from ._system import Matrices, Parts, column_names, loads_of, matrices_of
 if TYPE_CHECKING:
     from ._fit import Fit
 
-Square: TypeAlias = Shaped[ndarray, "n n"]
+Square: TypeAlias = Shaped[ndarray, "*many n n"]
 
 # Derivatives to the last digit, by a step into the imaginary.
 STEP = 1e-20
@@ -79,7 +82,13 @@ class Names:
         return f"{columns[number]}[{self._roles[member]}]"
 
 
-def in_units(fit: Fit, free: Shaped[ndarray, " free"]) -> Matrices:
+def around(free: Float[ndarray, "*many free"]) -> Shaped[ndarray, "*many steps free"]:
+    """The numbers themselves, and then a step into the imaginary along each of them."""
+    steps = np.vstack([np.zeros(free.shape[-1]), np.eye(free.shape[-1])])
+    return free[..., None, :] + 1j * STEP * steps
+
+
+def in_units(fit: Fit, free: Shaped[ndarray, "*many free"]) -> Matrices:
     """The matrices in the diary's units; of covariances, the factors."""
     m, panel, effects = matrices_of(fit.bases, free), fit.panel, fit.model.effects
     size = _spreads(fit, effects.variables)[:, None]
@@ -90,10 +99,10 @@ def in_units(fit: Fit, free: Shaped[ndarray, " free"]) -> Matrices:
     answered = _spreads(fit, effects.answers)[:, None]
     shifts = m.shifts * size / by
     loads = list(loads_of(fit.model))
-    loading = loadings_of(fit, m) * answered[:, 0] / size[loads, 0]
+    loading = (loadings_of(fit, m) * answered[:, 0] / size[loads, 0])[..., None]
     return Parts(
         rates=m.rates * size / size.T * per_time,
-        levels=m.levels * answered + _centres(fit, loading[:, None] * shifts[loads]),
+        levels=m.levels * answered + _centres(fit, loading * shifts[..., loads, :]),
         shifts=shifts,
         pushes=m.pushes * size / pushed,
         noise=m.noise * size * np.sqrt(per_time),
@@ -107,25 +116,35 @@ def in_units(fit: Fit, free: Shaped[ndarray, " free"]) -> Matrices:
     )
 
 
-def loadings_of(fit: Fit, m: Matrices) -> Shaped[ndarray, " answer"]:
+def loadings_of(fit: Fit, m: Matrices) -> Shaped[ndarray, "*many answer"]:
     """What one more in its process adds to each answer, in units of spread."""
     loads = loads_of(fit.model)
     first = np.array([it not in loads[:i] for i, it in enumerate(loads)], bool)
-    return np.where(first, 1.0, m.loadings[np.arange(len(loads)), list(loads)])
+    return np.where(first, 1.0, m.loadings[..., np.arange(len(loads)), list(loads)])
 
 
 def _spreads(fit: Fit, columns: Sequence[str]) -> ndarray:
     return np.array([fit.panel.spreads[it] for it in columns] * fit.model.members)
 
 
+def units_of(fit: Fit) -> tuple[Float[ndarray, "answer 1"], Float[ndarray, "answer 1"]]:
+    """Spread and centre of each answer of each partner."""
+    answers, panel = fit.model.effects.answers * fit.model.members, fit.panel
+    size, centre = (
+        np.array([it[name] for name in answers])[:, None]
+        for it in (panel.spreads, panel.centres)
+    )
+    return size, centre
+
+
 def _centres(
-    fit: Fit, shifts: Shaped[ndarray, "answer shift"]
-) -> Shaped[ndarray, "answer 1"]:
+    fit: Fit, shifts: Shaped[ndarray, "*many answer shift"]
+) -> Shaped[ndarray, "*many answer 1"]:
     """What levels are at when every column that shifts them is nought."""
     effects, centres, members = fit.model.effects, fit.panel.centres, fit.model.members
     own = np.array([centres[it] for it in effects.answers] * members)
     columns = np.array([centres[it] for it in column_names(effects.levels)] * members)
-    return (own - shifts @ columns)[:, None]
+    return (own - shifts @ columns)[..., None]
 
 
 def carried(fit: Fit, m: Matrices, interval: int | float) -> Square:
@@ -137,27 +156,37 @@ def carried(fit: Fit, m: Matrices, interval: int | float) -> Square:
 
 def exponential(m: Square) -> Square:
     """Of a matrix, also a complex one: a series for a short way, doubled."""
-    size = float(np.abs(m).sum(1).max())
-    if not np.isfinite(size):
-        return np.full_like(m, np.nan)
-    halvings = max(0, int(np.ceil(np.log2(max(size, 1e-300)))) + 1)
-    total = term = np.eye(len(m), dtype=m.dtype)
+    known = np.isfinite(m).all((-2, -1))[..., None, None]
+    m = np.where(known, m, 0.0)
+    size = float(np.abs(m).sum(-1).max(initial=1e-300))
+    halvings = max(0, int(np.ceil(np.log2(size))) + 1)
+    total = term = np.broadcast_to(np.eye(m.shape[-1], dtype=m.dtype), m.shape)
     for number in range(1, 18):
         term = term @ m / (number * 2.0**halvings)
         total = total + term
     for _ in range(halvings):
         total = total @ total
-    return total
+    return np.where(known, total, np.nan)
 
 
 def kept(fit: Fit, m: Matrices) -> Square:
     """The covariance of departures that the process keeps."""
-    n, one = len(m.rates), np.eye(len(m.rates))
+    n = m.rates.shape[-1]
+    one, shape = np.eye(n), (*m.rates.shape[:-2], n * n, n * n)
     if fit.model.clock == Clock.STEPS:
-        turned = np.eye(n * n) - np.kron(m.rates, m.rates)
+        moved = np.einsum("...ij,...kl->...ikjl", m.rates, m.rates)
+        turned = np.eye(n * n) - moved.reshape(shape)
     else:
-        turned = -(np.kron(m.rates, one) + np.kron(one, m.rates))
-    return np.linalg.solve(turned, (m.noise @ m.noise.T).ravel()).reshape(n, n)
+        left = np.einsum("...ij,kl->...ikjl", m.rates, one)
+        right = np.einsum("ij,...kl->...ikjl", one, m.rates)
+        turned = -(left + right).reshape(shape)
+    added = squared(m.noise).reshape(*shape[:-1], 1)
+    return np.linalg.solve(turned, added).reshape(m.rates.shape)
+
+
+def squared(factor: Square) -> Square:
+    """The covariance that a factor stands for."""
+    return factor @ np.swapaxes(factor, -1, -2)
 
 
 def rates(fit: Fit) -> Iterator[Quantity]:
@@ -176,12 +205,12 @@ def lagged(fit: Fit, interval: int | float) -> Iterator[Quantity]:
     """What one more now means for each process after an interval."""
     names = Names(fit.model, fit.panel.roles)
     alike = names.alike(Part.RATES)
-    later = {id(m): carried(fit, m, interval) for m in fit.around}
+    later = _Once(lambda m: carried(fit, m, interval))
     for i, j in places(_reached(fit), alike):
         yield Quantity(
             part="lagged", kind="effect", first=names.process(i, alike),
             second=names.process(j, alike),
-            value=_later(later, i, j),
+            value=_at(later, i, j),
         )  # fmt: skip
 
 
@@ -221,7 +250,7 @@ def _from_levels(fit: Fit, names: Names) -> Iterator[Quantity]:
     steps = fit.model.clock == Clock.STEPS
     first = (
         ("rate_intercept", lambda m: _pulled(m, steps=steps)),
-        ("first", lambda m: (m.levels + m.start_mean)[:, 0]),
+        ("first", lambda m: (m.levels + m.start_mean)[..., 0]),
     )
     for part, value in first[: 1 + len(fit.bases.start_mean)]:
         for i in range(n // 2 if alike else n):
@@ -233,8 +262,8 @@ def _from_levels(fit: Fit, names: Names) -> Iterator[Quantity]:
 
 def _pulled(m: Matrices, *, steps: bool) -> Any:
     """What a rate would be at nought, where all levels are as they are."""
-    level = m.levels[:, 0]
-    return level - m.rates @ level if steps else -m.rates @ level
+    pulled = (m.rates @ m.levels)[..., 0]
+    return m.levels[..., 0] - pulled if steps else -pulled
 
 
 def _answering(fit: Fit, names: Names) -> Iterator[Quantity]:
@@ -257,11 +286,11 @@ def _answering(fit: Fit, names: Names) -> Iterator[Quantity]:
 
 
 def _threshold(i: int, last: int) -> Callable[[Matrices], Any]:
-    return lambda m: np.exp(m.cuts[i, : last + 1]).sum()
+    return lambda m: np.exp(m.cuts[..., i, : last + 1]).sum(-1)
 
 
 def _place(value: Callable[[Matrices], Any], i: int) -> Callable[[Matrices], Any]:
-    return lambda m: value(m)[i]
+    return lambda m: value(m)[..., i]
 
 
 def places(there: ndarray, alike: bool) -> Iterator[tuple[int, int]]:
@@ -289,25 +318,30 @@ def covariances(fit: Fit) -> Iterator[Quantity]:
         columns = names.answers if name == "errors" else names.variables
         yield from _of_covariance(
             names, columns, called, basis @ basis.T > 0, which[name], edge,
-            _covariance(name),
+            _Once(_covariance(name)),
         )  # fmt: skip
     every = np.ones((len(fit.bases.rates[0]),) * 2, bool)
     yield from _of_covariance(
         names, names.variables, "process", every, names.alike(Part.RATES, Part.NOISE),
-        False, lambda m: kept(fit, m),
+        False, _Once(lambda m: kept(fit, m)),
     )  # fmt: skip
 
 
 def _entry(part: str, i: int, j: int) -> Callable[[Matrices], Any]:
-    return lambda m: getattr(m, part)[i, j]
+    return lambda m: getattr(m, part)[..., i, j]
 
 
-def _later(later: Mapping[int, Square], i: int, j: int) -> Callable[[Matrices], Any]:
-    return lambda m: later[id(m)][i, j]
+class _Once:
+    """A matrix that many quantities are read off, computed once for all of them."""
 
+    def __init__(self, matrix: Callable[[Matrices], Square]) -> None:
+        self._matrix = matrix
+        self._last: tuple[Matrices, Square] | None = None
 
-def _covariance(name: str) -> Callable[[Matrices], Square]:
-    return lambda m: getattr(m, name) @ getattr(m, name).T
+    def __call__(self, m: Matrices) -> Square:
+        if self._last is None or self._last[0] is not m:
+            self._last = m, self._matrix(m)
+        return self._last[1]
 
 
 def _of_covariance(
@@ -325,7 +359,7 @@ def _of_covariance(
                 part=part, kind="variance" if i == j else "correlation",
                 first=names.column(columns, i, alike),
                 second="" if i == j else names.column(columns, j, alike),
-                value=_variance(matrix, i) if i == j else _correlation(matrix, i, j),
+                value=_at(matrix, i, i) if i == j else _correlation(matrix, i, j),
                 edge=edge,
             )  # fmt: skip
 
@@ -341,10 +375,14 @@ def _pairs(n: int, alike: bool) -> Iterator[tuple[int, int]]:
     yield from ((i, j + half) for j in range(half) for i in range(j + 1))
 
 
-def _variance(
-    matrix: Callable[[Matrices], Square], i: int
+def _at(
+    matrix: Callable[[Matrices], Square], i: int, j: int
 ) -> Callable[[Matrices], Any]:
-    return lambda m: matrix(m)[i, i]
+    return lambda m: matrix(m)[..., i, j]
+
+
+def _covariance(name: str) -> Callable[[Matrices], Square]:
+    return lambda m: squared(getattr(m, name))
 
 
 def _correlation(
@@ -352,6 +390,8 @@ def _correlation(
 ) -> Callable[[Matrices], Any]:
     def value(m: Matrices) -> Any:
         full = matrix(m)
-        return full[i, j] / np.sqrt(full[i, i] * full[j, j])
+        # Where nothing was found there are no numbers to divide.
+        with np.errstate(invalid="ignore", divide="ignore"):
+            return full[..., i, j] / np.sqrt(full[..., i, i] * full[..., j, j])
 
     return value

@@ -5,16 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from securebase.core import FitError
+from securebase.fit._pictures import GREY, INK, chosen, forest
 
 from ._model import Clock
 
 if TYPE_CHECKING:
     from ._fit import Fit
-
-_INK, _GREY = "#1f4e79", "#767676"
 
 
 def plotted(fit: Fit, what: str) -> Any:
@@ -23,36 +21,24 @@ def plotted(fit: Fit, what: str) -> Any:
         "effects": _effects, "intervals": _intervals, "diary": _diary,
         "autocorrelation": _autocorrelation,
     }  # fmt: skip
-    if what not in makers:
-        raise FitError(
-            f"A plot must be one of {', '.join(makers)}. Got {what!r} instead. Choose "
-            "one of them."
-        )
+    maker = chosen(makers, what)
     if not fit.outcome.has_estimates:
         raise FitError(
             f"A fit must have estimates to be drawn. Got none instead. {fit.outcome}"
         )
-    return makers[what](fit)
+    return maker(fit)
 
 
-def _per(fit: Fit) -> str:
+def per(fit: Fit) -> str:
+    """What rates are called."""
     steps = fit.model.clock == Clock.STEPS
     return "Effect on the next step" if steps else f"Rate per {fit.model.unit}"
 
 
 def _effects(fit: Fit) -> Any:
-    import altair as alt
-
     table = fit.rates()
     table = table.assign(effect=table["source"] + " → " + table["to"])
-    y = alt.Y("effect:N", title=None, sort=None)
-    base = alt.Chart(table, title=_per(fit))
-    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=_GREY)
-    return (
-        zero.encode(x=alt.X("x:Q", title="Estimate and 95% interval"))
-        + base.mark_rule(color=_INK).encode(y=y, x="low:Q", x2="high:Q")
-        + base.mark_point(color=_INK, filled=True).encode(y=y, x="estimate:Q")
-    )
+    return forest(table, "effect", per(fit))
 
 
 def _intervals(fit: Fit) -> Any:
@@ -77,8 +63,7 @@ def _intervals(fit: Fit) -> Any:
 
 def _slowest(fit: Fit) -> float:
     """The time after which the slowest departure is down to a third."""
-    n = int(np.sqrt(fit.bases.rates[0].size))
-    values = np.linalg.eigvals(fit.around[0].rates.reshape(n, n).astype(float))
+    values = np.linalg.eigvals(fit.around.rates[0].real)
     if fit.model.clock == Clock.STEPS:
         return float(-1 / np.log(np.clip(np.abs(values).max(), 0.1, 0.99)))
     return float(1 / max(-values.real.max(), 1e-6))
@@ -114,10 +99,10 @@ def _autocorrelation(fit: Fit) -> Any:
     x = alt.X("lag:O", title="Occasions before")
     base = alt.Chart(table).properties(width=220, height=120)
     layers = alt.layer(
-        base.mark_bar(color=_INK, size=6).encode(
+        base.mark_bar(color=INK, size=6).encode(
             x=x, y=alt.Y("estimate:Q", title="Autocorrelation")
         ),
-        base.mark_line(color=_GREY, strokeDash=[4, 3]).encode(x=x, y="low:Q"),
-        base.mark_line(color=_GREY, strokeDash=[4, 3]).encode(x=x, y="high:Q"),
+        base.mark_line(color=GREY, strokeDash=[4, 3]).encode(x=x, y="low:Q"),
+        base.mark_line(color=GREY, strokeDash=[4, 3]).encode(x=x, y="high:Q"),
     )
     return layers.facet("variable:N", columns=2, title="Residuals")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from securebase.fit._publish import interval_text, p_text, published
+from securebase.fit._publish import estimate_columns, p_text, published
 
 from ._model import Clock
 from ._tables import usual_intervals
@@ -63,12 +63,7 @@ def rows(fit: Fit, *, level: float) -> pd.DataFrame:
         {
             "Part": both["part"],
             "Effect": both["name"],
-            "Estimate": both["estimate"],
-            "SE": both["se"],
-            f"{level:.0%} CI": [
-                interval_text(low, high)
-                for low, high in zip(both["low"], both["high"], strict=True)
-            ],
+            **estimate_columns(both, level=level),
             "p": [p_text(it) for it in both["p"].astype(float)],
         }
     )

@@ -233,6 +233,20 @@ class Sample:
             )
         return found
 
+    def plot(self, what: str) -> Any:
+        """A picture, as an Altair chart.
+
+        Args:
+            what: ``"effects"`` (rates with intervals) or, where rates differ between
+                couples, ``"couples"`` (those of each).
+
+        Raises:
+            FitError: If there is no such picture, or couples do not differ.
+        """
+        from ._sample_plots import plotted
+
+        return plotted(self, what)
+
     def methods_text(self) -> str:
         """A paragraph for the methods section of a paper, with versions and sources."""
         from ._words import fitted_text

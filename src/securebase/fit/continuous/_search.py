@@ -65,11 +65,19 @@ def searched(
     objective = _objective(model, panel, bases)
     if priors is not None:
         objective = with_priors(objective, laws_of(model, bases, priors))
+    starts = starts_of(model, panel, bases)
+    found = lowest(objective, min(starts, key=lambda it: objective(it)[0]))
+    return make(found=found, outcome=ended(model, panel, bases, found))
+
+
+def starts_of(
+    model: ContinuousModel, panel: Panel, bases: Bases
+) -> list[Float[ndarray, " free"]]:
+    """Where a search may begin: quick and slow, with little and with much error."""
     starts = [start_of(bases, model, it, share) for it in _SPEEDS for share in _ERROR]
     for start in starts:
         start[parts_of(bases).levels] = _levels(model, panel, bases)
-    found = lowest(objective, min(starts, key=lambda it: objective(it)[0]))
-    return make(found=found, outcome=_ended(model, panel, bases, found))
+    return starts
 
 
 def _objective(model: ContinuousModel, panel: Panel, bases: Bases) -> Slope:
@@ -183,9 +191,8 @@ def start_of(
     return free
 
 
-def _ended(
-    model: ContinuousModel, panel: Panel, bases: Bases, found: Lowest
-) -> Outcome:
+def ended(model: ContinuousModel, panel: Panel, bases: Bases, found: Lowest) -> Outcome:
+    """What is to be said of a search that found something."""
     matrices = matrices_of(bases, found.free)
     speeds = speeds_of(model, matrices)
     if speeds.min() * panel.span < _RETURN:

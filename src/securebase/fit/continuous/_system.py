@@ -110,12 +110,13 @@ def bases_of(
     )
 
 
-def matrices_of(bases: Bases, free: Shaped[Any, " free"]) -> Matrices:
-    """All matrices at these numbers; of covariances, the factors."""
+def matrices_of(bases: Bases, free: Shaped[Any, "*many free"]) -> Matrices:
+    """All matrices at each row of numbers; of covariances, the factors."""
     flat = (it.reshape(len(it), it.shape[1] * it.shape[2]) for it in bases)
+    many = free.shape[:-1]
     return Parts(
         *(
-            (free[part] @ rows).reshape(basis.shape[1:])
+            (free[..., part] @ rows).reshape(*many, *basis.shape[1:])
             for part, rows, basis in zip(parts_of(bases), flat, bases, strict=True)
         )
     )

@@ -110,11 +110,11 @@ def _effects(fit: Fit, quantities: Iterable[Quantity], level: float) -> pd.DataF
 
 
 def _estimate(fit: Fit, it: Quantity) -> tuple[float, float]:
-    here, *steps = fit.around
-    estimate = float(np.real(it.value(here)))
+    value = it.value(fit.around)
+    estimate = float(value[0].real)
     if it.edge or not fit.outcome.trusted:
         return estimate, np.nan
-    slope = np.array([np.imag(it.value(step)) / STEP for step in steps])
+    slope = value[1:].imag / STEP
     return estimate, float(np.sqrt(slope @ fit.doubt @ slope))
 
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TypeAlias
 
+from formulaic import Formula
+
 from ._couples import covariance_of_fit
 from ._fit import Fit
+from ._model import DyadicModel, Residual
+from ._words import whose
 
-# What moves, and the member whose outcome it moves, with the estimate.
-Arrow: TypeAlias = tuple[tuple[str, int], int, float]
+# What moves, and the member whose outcome it moves, with what stands beside it.
+Arrow: TypeAlias = tuple[tuple[str, int], int, str]
+# The two partners before anybody is known.
+_ANYBODY = ("a", "b")
+_APART = (Residual.DIAGONAL, Residual.IDENTITY)
 _WIDE, _HIGH, _BOX, _TALL = 640.0, 74.0, 190.0, 40.0
 _PARTNER = "_partner"
 _STYLE = (
@@ -29,11 +36,35 @@ _TIP = (
 def diagram(fit: Fit) -> str:
     """See `Fit.diagram`."""
     covariance_of_fit(fit)
-    who = fit.design.kinds.kinds[0].roles
-    if who[0] == who[1]:
-        who = (f"{who[0]} 1", f"{who[1]} 2")
-    arrows = list(_arrows(fit))
-    left = list(dict.fromkeys(it[0] for it in sorted(arrows, key=lambda it: it[0][1])))
+    roles = fit.design.kinds.kinds[0].roles
+    who = roles if roles[0] != roles[1] else (f"{roles[0]} 1", f"{roles[1]} 2")
+    effects = [
+        (name, f"{worth:.2f}")
+        for name, worth in zip(fit.design.names, fit.estimates, strict=True)
+        if not name.startswith("Intercept")
+    ]
+    return _drawn(fit.design.outcome, who, list(_arrows(effects, roles)), _left(fit))
+
+
+def model_diagram(model: DyadicModel) -> str:
+    """See `DyadicModel.diagram`."""
+    formula = Formula(model.formula)
+    effects = [
+        (f"{term}[{role}]" if role else str(term), f"b{number}{role and f'[{role}]'}")
+        for number, term in enumerate(formula.rhs)
+        if str(term) != "1"
+        for role in (_ANYBODY if whose(model, str(term)) else ("",))
+    ]
+    outcome = ", ".join(str(it) for it in formula.lhs)
+    left = "" if model.residual in _APART else "r"
+    return _drawn(outcome, _ANYBODY, list(_arrows(effects, _ANYBODY)), left)
+
+
+def _drawn(
+    outcome: str, who: tuple[str, str], arrows: Sequence[Arrow], left_over: str
+) -> str:
+    sources = [it[0] for it in sorted(arrows, key=lambda it: it[0][1])]
+    left = list(dict.fromkeys(sources))
     high = max(_HIGH * len(left), 3 * _HIGH)
     at = {it: (20.0, high * (place + 0.5) / len(left)) for place, it in enumerate(left)}
     ends = [(_WIDE - _BOX - 80, high * share) for share in (0.25, 0.75)]
@@ -43,48 +74,48 @@ def diagram(fit: Fit) -> str:
     )
     lines = [
         head,
-        f'<title id="title">Path diagram of {escape(fit.design.outcome)}</title>',
-        f'<desc id="what">{escape(_said(fit, arrows, who))}</desc>',
+        f'<title id="title">Path diagram of {escape(outcome)}</title>',
+        f'<desc id="what">{escape(_said(outcome, arrows, who, left_over))}</desc>',
         f"<style>{_STYLE}</style><defs>{_TIP}</defs>",
         *(_path(at[source], ends[to], worth) for source, to, worth in arrows),
         *(_box(at[it], f"{it[0]}, {who[it[1]]}") for it in left),
-        *(_box(end, f"{fit.design.outcome}, {it}")
-          for end, it in zip(ends, who, strict=True)),
-        *_together(fit, ends),
+        *(_box(end, f"{outcome}, {it}") for end, it in zip(ends, who, strict=True)),
+        *_together(ends, left_over),
         "</svg>",
-    ]  # fmt: skip
+    ]
     return "\n".join(lines)
 
 
-def _arrows(fit: Fit) -> Iterator[Arrow]:
+def _arrows(
+    effects: Sequence[tuple[str, str]], roles: tuple[str, str]
+) -> Iterator[Arrow]:
     """Own effects and partner effects; an effect of both has an arrow for each."""
-    roles = fit.design.kinds.kinds[0].roles
-    for name, worth in zip(fit.design.names, fit.estimates, strict=True):
+    for name, worth in effects:
         bare, _, role = name.partition("[")
-        if bare == "Intercept":
-            continue
         mine = [it for it in (0, 1) if f"{roles[it]}]" == role]
         of_partner = bare.endswith(_PARTNER)
         for to in mine or (0, 1):
             source = (bare.removesuffix(_PARTNER), 1 - to if of_partner else to)
-            yield source, to, float(worth)
+            yield source, to, worth
 
 
-def _correlation(fit: Fit) -> float | None:
+def _left(fit: Fit) -> str:
+    """How what is left over of both goes together, or nothing."""
     table = fit.variances()
     rows = table[(table["part"] == "residual") & (table["quantity"] == "correlation")]
-    return float(rows["estimate"].iloc[0]) if len(rows) else None
+    return f"{rows['estimate'].iloc[0]:.2f}" if len(rows) else ""
 
 
-def _said(fit: Fit, arrows: list[Arrow], who: tuple[str, str]) -> str:
+def _said(
+    outcome: str, arrows: Sequence[Arrow], who: tuple[str, str], left_over: str
+) -> str:
     """The same in words, for whoever does not see it."""
-    of = fit.design.outcome
     told = [
-        f"{name} of {who[member]} moves {of} of {who[to]} by {worth:.2f}"
+        f"{name} of {who[member]} moves {outcome} of {who[to]} by {worth}"
         for (name, member), to, worth in arrows
     ]
-    if (found := _correlation(fit)) is not None:
-        told.append(f"what is left over of both correlates {found:.2f}")
+    if left_over:
+        told.append(f"what is left over of both correlates {left_over}")
     return "; ".join(told) + "."
 
 
@@ -96,20 +127,19 @@ def _box(at: tuple[float, float], text: str) -> str:
     )
 
 
-def _path(start: tuple[float, float], end: tuple[float, float], worth: float) -> str:
+def _path(start: tuple[float, float], end: tuple[float, float], worth: str) -> str:
     x, y = start[0] + _BOX, start[1]
     # Near the start, so that the numbers of arrows that cross do not meet.
     at = x + 0.3 * (end[0] - x), y + 0.3 * (end[1] - y)
     return (
         f'<path class="moves" d="M{x:g} {y:.1f}L{end[0]:g} {end[1]:.1f}"/>'
-        f'<text class="worth" x="{at[0]:.1f}" y="{at[1]:.1f}">{worth:.2f}</text>'
+        f'<text class="worth" x="{at[0]:.1f}" y="{at[1]:.1f}">{worth}</text>'
     )
 
 
-def _together(fit: Fit, ends: list[tuple[float, float]]) -> Iterator[str]:
+def _together(ends: list[tuple[float, float]], left_over: str) -> Iterator[str]:
     """The correlation of what is left over, at the right."""
-    found = _correlation(fit)
-    if found is None:
+    if not left_over:
         return
     (x, y), (_, z) = ends
     x += _BOX
@@ -117,4 +147,4 @@ def _together(fit: Fit, ends: list[tuple[float, float]]) -> Iterator[str]:
         f'<path class="with" d="M{x:g} {y:.1f}C{x + 60:g} {y:.1f} {x + 60:g} {z:.1f} '
         f'{x:g} {z:.1f}"/>'
     )
-    yield f'<text class="worth" x="{x + 45:g}" y="{(y + z) / 2:.1f}">{found:.2f}</text>'
+    yield f'<text class="worth" x="{x + 45:g}" y="{(y + z) / 2:.1f}">{left_over}</text>'

@@ -379,6 +379,7 @@ class Fit:
 
         Much quicker than one after the other where many couples answered on the same
         days. It starts from here, so that this fit is best one of similar outcomes.
+        Tests of all studies have the degrees of freedom of this fit, not their own.
 
         Args:
             outcomes: A column for each study, in the rows that this fit used;

@@ -109,6 +109,15 @@ class DyadicModel:
 
         return model_equations(self)
 
+    def diagram(self) -> str:
+        """A path diagram as SVG, with a description in words for whoever cannot see.
+
+        Effects have the letters of `equations`; the partners are called a and b.
+        """
+        from ._diagram import model_diagram
+
+        return model_diagram(self)
+
 
 def _one_of(what: str, got: str, choices: list[str]) -> None:
     if got not in choices:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-import pandas as pd
-
-from securebase.core import FitError
+from securebase.fit._pictures import GREY, INK, chosen, forest
 
 from ._couples import covariance_of_fit
 from ._fit import Fit
 
-_INK, _GREY = "#1f4e79", "#767676"
 # More would be too small to read.
 _DIARIES = 6
 
@@ -22,35 +19,17 @@ def plotted(fit: Fit, what: str) -> Any:
         "effects": _effects, "couples": _couples, "diary": _diary,
         "autocorrelation": _autocorrelation, "predictive": _predictive,
     }  # fmt: skip
-    if what not in makers:
-        raise FitError(
-            f"A plot must be one of {', '.join(makers)}. Got {what!r} instead. Choose "
-            "one of them."
-        )
+    maker = chosen(makers, what)
     covariance_of_fit(fit)
-    return makers[what](fit)
-
-
-def _forest(table: pd.DataFrame, row: str, title: str) -> Any:
-    """Estimates with their intervals, one below the other."""
-    import altair as alt
-
-    y = alt.Y(f"{row}:N", title=None, sort=None)
-    base = alt.Chart(table, title=title)
-    zero = alt.Chart(pd.DataFrame({"x": [0.0]})).mark_rule(color=_GREY)
-    return (
-        zero.encode(x=alt.X("x:Q", title="Estimate and 95% interval"))
-        + base.mark_rule(color=_INK).encode(y=y, x="low:Q", x2="high:Q")
-        + base.mark_point(color=_INK, filled=True).encode(y=y, x="estimate:Q")
-    )
+    return maker(fit)
 
 
 def _effects(fit: Fit) -> Any:
     table = fit.fixed().dropna(subset="estimate").reset_index()
     # The intercept is on the scale of the outcome, and would dwarf all effects.
     slopes = table[~table["effect"].str.startswith("Intercept")]
-    chosen = table if slopes.empty else slopes
-    return _forest(chosen, "effect", f"Effects on {fit.design.outcome}")
+    shown = table if slopes.empty else slopes
+    return forest(shown, "effect", f"Effects on {fit.design.outcome}")
 
 
 def _couples(fit: Fit) -> Any:
@@ -58,9 +37,7 @@ def _couples(fit: Fit) -> Any:
     table = fit.persons()
     first = table[table["effect"] == table["effect"].iloc[0]].sort_values("estimate")
     who = first["couple"].astype(str) + " " + first["partner"].astype(str)
-    return _forest(
-        first.assign(who=who), "who", f"{first['effect'].iloc[0]}, by person"
-    )
+    return forest(first.assign(who=who), "who", f"{first['effect'].iloc[0]}, by person")
 
 
 def _diary(fit: Fit) -> Any:
@@ -95,7 +72,7 @@ def _autocorrelation(fit: Fit) -> Any:
     bars = base.mark_bar().encode(
         y=alt.Y("estimate:Q", title="Autocorrelation of residuals"), xOffset="partner:N"
     )
-    band = base.mark_tick(thickness=1, color=_GREY)
+    band = base.mark_tick(thickness=1, color=GREY)
     return bars + band.encode(y="low:Q") + band.encode(y="high:Q")
 
 
@@ -105,7 +82,7 @@ def _predictive(fit: Fit) -> Any:
     table = fit.predictive_check()
     y = alt.Y("statistic:N", title=None, sort=None)
     base = alt.Chart(table, title="What was seen, and what the model would make")
-    return base.mark_rule(color=_INK, strokeWidth=3).encode(
+    return base.mark_rule(color=INK, strokeWidth=3).encode(
         y=y, x=alt.X("low:Q", title=f"{fit.design.outcome}: 95% of made-up studies"),
         x2="high:Q",
     ) + base.mark_point(color="black", filled=True).encode(y=y, x="seen:Q")  # fmt: skip

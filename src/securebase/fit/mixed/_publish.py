@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from securebase.fit._publish import interval_text, p_text, published
+from securebase.fit._publish import estimate_columns, p_text, published
 
 from ._fit import Fit
 from ._outcome import Outcome
@@ -46,12 +46,7 @@ def rows(fit: Fit, *, level: float) -> pd.DataFrame:
         {
             "Part": both["part"],
             "Name": both["first"],
-            "Estimate": both["estimate"],
-            "SE": both["se"],
-            f"{level:.0%} CI": [
-                interval_text(low, high)
-                for low, high in zip(both["low"], both["high"], strict=True)
-            ],
+            **estimate_columns(both, level=level),
             "df": ["" if pd.isna(it) else f"{it:.1f}" for it in both["df"]],
             "p": [p_text(float(it)) for it in both["p"]],
         }

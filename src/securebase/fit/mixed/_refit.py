@@ -11,6 +11,7 @@ from numpy import ndarray
 from scipy import stats
 
 from securebase.core import FitError
+from securebase.fit._bfgs import learnt
 from securebase.fit._threads import one_thread
 
 from ._fit import Fit
@@ -30,7 +31,8 @@ class Refits:
         effects: Names of the fixed effects.
         estimates: Of the fixed effects.
         se: Their standard errors.
-        df: Degrees of freedom by Satterthwaite, from the fit of the real outcome.
+        df: Degrees of freedom by Satterthwaite, those of the fit that the studies are
+            like: the same in each study, whatever its own variances.
         free: The covariances' free numbers.
         minus_two_log_likelihood: Of each study.
         converged: Whether its search ended well.
@@ -45,7 +47,7 @@ class Refits:
     converged: Bool[ndarray, " study"]
 
     def p(self) -> Float[ndarray, "study p"]:
-        """Two-sided p of each effect in each study."""
+        """Two-sided p of each effect in each study, from ``df``."""
         t = np.abs(self.estimates / self.se)
         return np.asarray(2 * stats.t.sf(t, self.df))
 
@@ -120,25 +122,8 @@ def _climb(fit: Fit, left: Float[ndarray, "row study"]) -> tuple[ndarray, ...]:
         if not going.any():
             break
         new, new_value, new_slope = place.along(free, step, value, slope, gain, going)
-        inverse = _updated(inverse, new - free, new_slope - slope)
+        inverse = learnt(inverse, new - free, new_slope - slope)
         free, value, slope = new, new_value, new_slope
     good = np.einsum("ri,rij,rj->r", slope, inverse, slope) < 1e-4
     beta, se = place.effects(free)
     return free, value, beta, se, good
-
-
-def _updated(
-    inverse: Float[ndarray, "r k k"],
-    step: Float[ndarray, "r k"],
-    change: Float[ndarray, "r k"],
-) -> Float[ndarray, "r k k"]:
-    """The quasi-Newton matrices after a step, where it went upwards in slope."""
-    along = np.einsum("ri,ri->r", step, change)
-    able = along > 1e-12
-    rho = np.where(able, 1 / np.where(able, along, 1.0), 0.0)
-    turn = (
-        np.eye(step.shape[1]) - rho[:, None, None] * step[:, :, None] * change[:, None]
-    )
-    outer = rho[:, None, None] * step[:, :, None] * step[:, None]
-    new = turn @ inverse @ np.swapaxes(turn, 1, 2) + outer
-    return np.where(able[:, None, None], new, inverse)

@@ -45,14 +45,15 @@ def model_equations(model: DyadicModel) -> str:
     formula = Formula(model.formula)
     terms = [str(it) for it in formula.rhs]
     effects = [
-        f"b{number}{_whose(model, term)}{'' if term == '1' else f' {term}'}"
+        f"b{number}{whose(model, term)}{'' if term == '1' else f' {term}'}"
         for number, term in enumerate(terms)
     ]
     left = ", ".join(str(it) for it in formula.lhs)
     return "\n".join([f"{left} = {' + '.join([*effects, *_chance(model)])}"])
 
 
-def _whose(model: DyadicModel, term: str) -> str:
+def whose(model: DyadicModel, term: str) -> str:
+    """What tells that each role has an effect of its own, or nothing."""
     own = "intercept" if term == "1" else "slopes"
     return "[role]" if model.by_role in ("all", own) else ""
 
