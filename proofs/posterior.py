@@ -1,6 +1,6 @@
 """Do draws from the posterior in continuous time say what there is to be known?
 
-    python -m proofs.posterior [--quick]
+    python -m proofs.posterior [--quick | --minutes 60]
 
 Truths are drawn from the priors, diaries from the truths, and draws from the posterior
 by weighing. Where the truth falls among the draws must then be uniform, in a large
@@ -9,17 +9,21 @@ arXiv:1804.06788), also for how likely the diary is, which shows whether all of 
 heard (Modrák et al. 2023, doi:10.1214/23-BA1404). The same rule must condemn mistakes
 that are planted. Truths and diaries are drawn here from their definition, not by the
 package that is tried.
+
+It ends after 1,000 diaries a scenario, or when its minutes are over. What was done is
+kept in out/proofs, so that the next run with the same code goes on from there.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from hashlib import sha256
 from multiprocessing import get_context
 from pathlib import Path
@@ -50,7 +54,8 @@ from tools.record import machine, write
 RESULTS = Path(__file__).with_name("results")
 SEED = 20_261_127
 LEVEL = 0.01
-TIMES, PLANTED, LOT = 1000, 200, 25
+TIMES, PLANTED, LOT, MINUTES = 1000, 200, 25, 120.0
+KEPT = Path("out/proofs")
 # The modules that a draw comes from; those that only word it may change freely.
 _LOCKED = (
     "_climb", "_compiled", "_exact", "_filter", "_model", "_nuts", "_panel", "_priors",
@@ -87,6 +92,15 @@ SCENARIOS = (
 BY_NAME = {it.name: (place, it) for place, it in enumerate(SCENARIOS)}
 
 
+class Task(NamedTuple):
+    """Some diaries of a scenario, with a mistake if one is named."""
+
+    name: str
+    mistake: str
+    first: int
+    many: int
+
+
 class Known(NamedTuple):
     """What one diary was drawn from; of two processes, one of each partner."""
 
@@ -117,24 +131,12 @@ class Lot:
 
 def main() -> int:
     """Run all and write the report; 1 where a check fails."""
-    quick = "--quick" in sys.argv[1:]
-    times, planted = (4, 4) if quick else (TIMES, PLANTED)
+    words = sys.argv[1:]
+    quick = "--quick" in words
+    minutes = float(words[-1]) if "--minutes" in words else MINUTES
     locked = lock()
-    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
-        tasks = [
-            (name, mistake, first, min(LOT, many - first))
-            for name, mistake, many in _wanted(times, planted)
-            for first in range(0, many, LOT)
-        ]
-        lots: dict[tuple[str, str], list[Lot]] = {}
-        begin = time.monotonic()
-        for number, (task, lot) in enumerate(
-            zip(tasks, pool.map(_one, tasks), strict=True), 1
-        ):
-            lots.setdefault(task[:2], []).append(lot)
-            spent = (time.monotonic() - begin) / 60
-            print(f"{number} of {len(tasks)} lots, {spent:.1f} min: {task}", flush=True)
-    together = {key: _whole(those) for key, those in lots.items()}
+    lots = _all(_tasks(4, 4) if quick else _tasks(TIMES, PLANTED), minutes, locked)
+    together = {key: _whole(those) for key, those in sorted(lots.items(), key=_order)}
     lines, good = report(together, locked)
     if quick:
         print("\n".join(lines))
@@ -143,13 +145,61 @@ def main() -> int:
     return int(not good)
 
 
-def _wanted(times: int, planted: int) -> Iterator[tuple[str, str, int]]:
-    yield from ((it.name, "", times) for it in SCENARIOS)
-    yield from ((it.where, name, planted) for name, it in MISTAKES.items())
+def _tasks(times: int, planted: int) -> list[Task]:
+    """All lots; as far as one gets, there are as many of each scenario."""
+    wanted = [(it.name, "", times) for it in SCENARIOS]
+    wanted += [(it.where, name, planted) for name, it in MISTAKES.items()]
+    tasks = [
+        Task(name, mistake, first, min(LOT, many - first))
+        for name, mistake, many in wanted
+        for first in range(0, many, LOT)
+    ]
+    # Mistakes take their turns less often, in the proportion of what is wanted.
+    share = {True: times, False: planted}
+    return sorted(tasks, key=lambda it: it.first / share[not it.mistake])
 
 
-def _one(task: tuple[str, str, int, int]) -> Lot:
-    return lot_of(*task)
+def _order(item: tuple[tuple[str, str], object]) -> tuple[bool, int]:
+    (name, mistake), _ = item
+    places = [*MISTAKES] if mistake else [*BY_NAME]
+    return bool(mistake), places.index(mistake or name)
+
+
+def _all(
+    tasks: Sequence[Task], minutes: float, locked: str
+) -> dict[tuple[str, str], list[Lot]]:
+    """Lots of all scenarios and mistakes, until the minutes are over."""
+    end = time.monotonic() + 60 * minutes
+    lots: dict[tuple[str, str], list[Lot]] = {}
+    kept = KEPT / locked[:16]
+    kept.mkdir(parents=True, exist_ok=True)
+    with ProcessPoolExecutor(os.cpu_count(), get_context("spawn")) as pool:
+        left = list(reversed(tasks))
+        running: dict[Future[Lot], Task] = {}
+        while running or (left and time.monotonic() < end):
+            while left and len(running) < 2 * (os.cpu_count() or 1):
+                task = left.pop()
+                running[pool.submit(_kept_lot, task, kept)] = task
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for it in done:
+                task = running.pop(it)
+                lots.setdefault((task.name, task.mistake), []).append(it.result())
+                print(f"{len(tasks) - len(left)} of {len(tasks)}: {task}", flush=True)
+            if time.monotonic() > end:
+                left = []
+    return lots
+
+
+def _kept_lot(task: Task, folder: Path) -> Lot:
+    """A lot, from the folder if it is there."""
+    name = sha256(repr(task).encode()).hexdigest()[:16]
+    file = folder / f"{name}.json"
+    if not file.exists():
+        lot = lot_of(*task)
+        part = file.with_suffix(f".{os.getpid()}")
+        part.write_text(json.dumps(asdict(lot)), "utf-8")
+        part.replace(file)
+    return Lot(**json.loads(file.read_text("utf-8")))
 
 
 def lock() -> str:
