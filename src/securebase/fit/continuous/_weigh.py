@@ -11,7 +11,6 @@ many times as quick as a chain where few numbers are drawn.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -28,7 +27,7 @@ from ._compiled import arrays_of, keep_compiled, shape_of
 from ._filter import Answers, Shape, deviances
 from ._nuts import Draws, Weighed
 from ._priors import Laws, laws_of
-from ._system import Bases, Matrices, Parts, parts_of
+from ._system import Matrices, matrices_of
 
 if TYPE_CHECKING:
     from ._fit import Fit
@@ -265,7 +264,7 @@ def _deviances(
         ))  # fmt: skip
         shape = shape_of(fit.model, fit.panel)
         found = [
-            _many(_all_matrices(fit.bases, some), answers, shape=shape)
+            _many(matrices_of(fit.bases, some), answers, shape=shape)
             for some in np.split(padded, len(padded) // at_once)
         ]
     return np.concatenate(found)[: len(free)]
@@ -274,15 +273,6 @@ def _deviances(
 @partial(jax.jit, static_argnames="shape")
 def _many(m: Matrices, answers: Answers, *, shape: Shape) -> Array:
     return jax.vmap(lambda one: deviances(one, answers, shape))(m)
-
-
-def _all_matrices(bases: Bases, free: Float[ndarray, "draw free"]) -> Matrices:
-    """All matrices at each of the draws."""
-    parts: Iterator[Any] = (
-        np.tensordot(free[:, part], basis, 1)
-        for part, basis in zip(parts_of(bases), bases, strict=True)
-    )
-    return Parts(*parts)
 
 
 def _together(lots: list[_Lot]) -> _Lot:
