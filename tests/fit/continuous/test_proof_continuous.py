@@ -23,7 +23,7 @@ def test_free_numbers_are_those_of_the_truth() -> None:
 
 
 def test_a_scenario_runs() -> None:
-    found = judge(SCENARIOS[1], seed=1, times=2, minutes=1)
+    found = judge(SCENARIOS[1], seed=1, times=2)
     assert found.fits == 2
     assert set(found.bias) == set(found.band) == set(found.places)
     assert len(found.band) == 10
