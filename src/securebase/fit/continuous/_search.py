@@ -36,6 +36,8 @@ _SAME = 1e-9
 # Where the search begins: shares of the variance, and how quickly a deviation is lost.
 _BETWEEN, _ERROR = 0.4, (0.15, 0.5)
 _SPEEDS = (0.15, 0.5, 1.5)
+# With fewer answers the likelihood may have several tops, and all starts are tried.
+_FEW = 2000
 _NORMAL = NormalDist()
 
 
@@ -65,8 +67,10 @@ def searched(
     objective = _objective(model, panel, bases)
     if priors is not None:
         objective = with_priors(objective, laws_of(model, bases, priors))
-    starts = starts_of(model, panel, bases)
-    found = lowest(objective, min(starts, key=lambda it: objective(it)[0]))
+    starts = sorted(starts_of(model, panel, bases), key=lambda it: objective(it)[0])
+    few = priors is None and panel.answers < _FEW
+    ends = [lowest(objective, it) for it in (starts if few else starts[:1])]
+    found = min(ends, key=lambda it: it.value)
     return make(found=found, outcome=ended(model, panel, bases, found))
 
 
