@@ -111,6 +111,7 @@ proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, dyadic m
 	@$(BIN)/python -m proofs.run
 	@$(BIN)/python -m proofs.calibration
 	@$(BIN)/python -m proofs.update
+	@$(BIN)/python -m proofs.cohort
 	@$(BIN)/python -m proofs.dyadic
 	@$(BIN)/python -m proofs.forecast
 	@$(BIN)/python -m proofs.plan

@@ -1,8 +1,16 @@
-"""One couple: what is known of them, where it is heading, and how sure that is."""
+"""The couple model fitted: to one couple, where it is heading; to many, as one cohort."""
 
 from securebase.fit._threads import one_thread as one_thread
 
 from ._belief import Belief as Belief, prior as prior
+from ._cohort import (
+    Cohort as Cohort,
+    CohortParameter as CohortParameter,
+    Learnt as Learnt,
+    Outcome as Outcome,
+    Said as Said,
+    cohort as cohort,
+)
 from ._forecast import (
     Band as Band,
     Fan as Fan,
@@ -40,18 +48,24 @@ __all__ = [
     "Band",
     "Belief",
     "Came",
+    "Cohort",
+    "CohortParameter",
     "Fan",
     "Forecast",
     "Horizon",
     "Known",
+    "Learnt",
     "Moved",
+    "Outcome",
     "Record",
+    "Said",
     "Scenario",
     "Scored",
     "Skill",
     "Target",
     "change_explained",
     "changes",
+    "cohort",
     "fans",
     "forecast",
     "known",
