@@ -17,6 +17,7 @@ from securebase.dynamics import (
     Parameters,
     calibrated,
     fixed_rows,
+    starting_homes,
     state_rows,
 )
 from securebase.fit.couple import Belief, _cohort
@@ -63,13 +64,16 @@ def changed(cohort: Cohort, law: Law, parameters: Parameters) -> Cohort:
     standard = (before - one.mean[:, None]) / one.sd[:, None]
     there = law.mean[:, None] + law.scale[:, None] * standard
     now = one.mean[:, None] + one.sd[:, None] * there
-    home, fixed = cohort.home.copy(), cohort.fixed.copy()
+    fixed = cohort.fixed.copy()
+    traits = [name for name in lasting() if name in fixed_rows()]
+    for name in traits:
+        fixed[fixed_rows().index(name)] = now[lasting().index(name)]
+    # Homes that traits explain in full are not among what lasts: they follow.
+    home = cohort.home + starting_homes(fixed, parameters)
+    home -= starting_homes(cohort.fixed, parameters)
     for place, name in enumerate(lasting()):
-        side, _, rest = name.partition(".")
-        if rest.startswith("home_"):
-            home[state_rows().index(f"{side}.{rest[5:]}")] = now[place]
-        else:
-            fixed[fixed_rows().index(name)] = now[place]
+        if name not in traits:
+            home[state_rows().index(name.replace(".home_", "."))] = now[place]
     moved = settled_at(home, parameters) - settled_at(cohort.home, parameters)
     state = np.clip(cohort.state + moved, -5.0, 5.0)
     return replace(cohort, state=state, home=home, fixed=fixed)

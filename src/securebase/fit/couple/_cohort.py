@@ -19,7 +19,7 @@ from securebase.fit._threads import one_thread
 from ._belief import Belief
 from ._differ import Before, Law, before, doubts, law
 from ._likelihood import among, explained, less_doubt
-from ._search import Found, search
+from ._search import search
 from ._sites import Sites, believed_among, everybody, sites
 from ._update import update
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 SOMETHING, ROUGHLY, WELL = 0.1, 0.5, 0.75
 # So small a share of everybody's spread is as good as none.
 _NONE = 0.05
+# Less curvature than this share of what was expected is none: a saddle, or level.
+_LEVEL = 1e-3
 
 
 class Outcome(StrEnum):
@@ -231,18 +233,28 @@ def cohort(
         told = [it for it in begun if _heard(it)]
         heard = sites(told)
         found = search(known, heard)
-        doubt = np.linalg.inv(less_doubt(found.numbers, known, heard))
+        doubt, top = _doubt(less_doubt(found.numbers, known, heard))
         parameters = _parameters(found.numbers, doubt, known, heard)
         gain = _log(found.numbers, known, heard) - _log(0 * found.numbers, known, heard)
     return Cohort(
         parameters=parameters, population=law(found.numbers, known), begun=begun,
-        heard=len(told), outcome=_came(found, parameters, len(told)), gain=gain,
-        surprise=_surprise(told),
+        heard=len(told), gain=gain, surprise=_surprise(told),
+        outcome=_came(found.converged and top, parameters, len(told)),
     )  # fmt: skip
 
 
 def _heard(belief: Belief) -> bool:
     return belief.day is not None
+
+
+def _doubt(less: ndarray) -> tuple[ndarray, bool]:
+    """Covariance from the curvature, and whether the place is a top at all.
+
+    A direction in which it is none keeps the doubt that it had beforehand.
+    """
+    sizes, ways = np.linalg.eigh(less)
+    top = sizes > _LEVEL
+    return (ways / np.where(top, sizes, 1.0)) @ ways.T, bool(top.all())
 
 
 def _surprise(told: Sequence[Belief]) -> float:
@@ -304,10 +316,10 @@ def _at_nought(numbers: ndarray, place: int, known: Before, heard: Sites) -> boo
     return _log(none, known, heard) >= _log(numbers, known, heard)
 
 
-def _came(found: Found, parameters: Sequence[CohortParameter], heard: int) -> Outcome:
+def _came(converged: bool, parameters: Sequence[CohortParameter], heard: int) -> Outcome:
     if heard == 0:
         return Outcome.NO_ANSWERS
-    if not found.converged:
+    if not converged:
         return Outcome.NOT_CONVERGED
     if heard < doubts()["few"]["couples"]:
         return Outcome.TOO_FEW
