@@ -20,7 +20,9 @@ import numpy as np
 from numpy import ndarray
 
 import securebase.fit.couple
-from proofs._cohorts import PLANTED, Study, answered
+from proofs._cohorts import PLAIN, Study, answered
+
+
 from securebase.core import Z95
 from securebase.dynamics import calibrated
 from securebase.fit.couple import Belief, Cohort, Learnt, Said, cohort
@@ -37,8 +39,9 @@ RESULTS = Path(__file__).with_name("results")
 SEED = 20_261_127
 # The modules that a cohort comes from, with those of a couple's belief.
 _LOCKED = (
-    "_belief", "_cohort", "_differ", "_items", "_likelihood", "_listen", "_rounded",
-    "_search", "_sheets", "_sites", "_space", "_surrogate", "_update",
+    "_belief", "_cohort", "_corrected", "_differ", "_items", "_learnt", "_likelihood",
+    "_listen", "_rounded",
+    "_search", "_sheets", "_sites", "_space", "_surrogate", "_twins", "_update",
 )  # fmt: skip
 STUDIES = (
     Study(name="four weeks", couples=60, days=28),
@@ -249,10 +252,13 @@ def _head(
     yield "evidence), settle in the nonlinear model, answer with gaps, rounding and"
     yield "ends of scales, and are fitted. Counted are numbers of which the data said"
     yield "something (a tenth of the doubt beforehand gone, as variance). Wanted: "
-    yield "; ".join(
-        f"{level:.0%} intervals hold {low:.0%} to {high:.0%} of truths"
-        for level, (low, high) in WITHIN.items()
-    ) + f"; errors of means and of logarithms of spreads are {SIZE[0]} to {SIZE[1]}"
+    yield (
+        "; ".join(
+            f"{level:.0%} intervals hold {low:.0%} to {high:.0%} of truths"
+            for level, (low, high) in WITHIN.items()
+        )
+        + f"; errors of means and of logarithms of spreads are {SIZE[0]} to {SIZE[1]}"
+    )
     yield "standard errors large (root mean square)."
 
 
@@ -284,9 +290,7 @@ def _table(judged: Mapping[str, Judged]) -> Iterator[str]:
     for said, low, high in marks:
         cells = []
         for part in (0, 1):
-            z = np.concatenate(
-                [_part(one, part, low, high) for one in judged.values()]
-            )
+            z = np.concatenate([_part(one, part, low, high) for one in judged.values()])
             cells.append(
                 f"{_inside(z, 0.8):.0%} / {_inside(z, 0.95):.0%}, {len(z)}"
                 if len(z) else "–"

@@ -114,7 +114,10 @@ def test_couples_without_answers_are_a_sentence(
     [
         (("--model", "couple", "--formula", "x"), "--formula must be left out"),
         (("--model", "couple", "--table", "t.docx"), "--table must be left out"),
-        (("--model", "ct", "--couple", "id"), "--formula must be given with --model ct"),
+        (
+            ("--model", "ct", "--couple", "id"),
+            "--formula must be given with --model ct",
+        ),
         (("--model", "apim", "--formula", "x ~ y"), "--couple must be given with"),
         (("--model", "couple", "--out", "nowhere/c.csv"), "output folder must exist"),
     ],

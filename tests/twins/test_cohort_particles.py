@@ -42,15 +42,17 @@ def test_laws_are_weighed_as_the_real_model_weighs_them(
     kind = one.kinds.index(name)
     if part == "mean":
         # One doubt beforehand in this kind, and what goes along with it in others.
-        numbers[: len(one.kinds)] = way * known.shift[kind] / np.sqrt(
-            (known.shift[kind] ** 2).sum()
+        numbers[: len(one.kinds)] = (
+            way * known.shift[kind] / np.sqrt((known.shift[kind] ** 2).sum())
         )
     else:
         numbers[len(one.kinds) + kind] = way
     true, error = gains(found, law(numbers, known))
     for place, days in enumerate(DIARIES):
         own = sites([heard(days)])
-        quick = explained(numbers, known, own).log - explained(0 * numbers, known, own).log
+        quick = (
+            explained(numbers, known, own).log - explained(0 * numbers, known, own).log
+        )
         assert abs(quick - true[place]) < 0.03 + 4 * error[place]
 
 

@@ -38,12 +38,10 @@ def fit_couples(
         workers: Processes; one for each core if None.
         as_json: Whether all is printed as JSON.
     """
-    from securebase.fit.couple import cohort
-
     if out is not None:
         need_folder(out.parent)
     heard = _heard(folder, viewer, work, workers)
-    fitted = cohort(heard.beliefs.values())
+    fitted = _fitted(heard)
     if out is not None:
         write_files({out: fitted.to_frame().to_csv(index=False).encode()})
         tell(f"Written: {out}")
@@ -74,6 +72,19 @@ def _heard(
             f"Got {error.strerror or str(error)!r} instead. Put it right and give the "
             "same command again: it goes on from where it stopped."
         ) from error
+
+
+def _fitted(heard: Heard) -> Cohort:
+    from securebase.fit.couple import cohort
+    from securebase.runs import Progress
+
+    from ._simulate import _bar as bar
+
+    with bar() as progress:
+        return cohort(
+            heard.beliefs.values(),
+            progress=lambda done, total: progress(Progress(done, total, 0)),
+        )
 
 
 def _show(fitted: Cohort, heard: Heard) -> None:
@@ -166,7 +177,5 @@ def _own(belief: Belief) -> dict[str, Any]:
     from securebase.fit.couple import model_names
 
     day = None if belief.day is None else belief.day.isoformat()
-    numbers = {
-        name: [round(it, 4) for it in belief.of(name)] for name in model_names()
-    }
+    numbers = {name: [round(it, 4) for it in belief.of(name)] for name in model_names()}
     return {"day": day, "numbers": numbers}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from numpy import ndarray
 from proofs._cohorts import Study, answered
 from securebase.core import Partner, Viewer
 from securebase.couples import View, look
-from securebase.dynamics import calibrated
+from securebase.dynamics import calibrated, starting_homes, state_rows
 from securebase.fit.couple import (
     Belief,
     Cohort,
@@ -22,9 +23,12 @@ from securebase.fit.couple import (
     update,
 )
 from securebase.fit.couple._differ import before, by_kind, law
-from securebase.fit.couple._likelihood import among, explained, less_doubt
+from securebase.fit.couple._items import questions
+from securebase.fit.couple._likelihood import among, explained, less_doubt, slopes
+from securebase.fit.couple._model import lasts
 from securebase.fit.couple._sites import everybody, rows, sites
 from securebase.fit.couple._space import lasting, swap
+from securebase.fit.couple._twins import among_law, design, twins
 from securebase.simulate import collect
 from securebase.simulate._people import people
 
@@ -46,7 +50,12 @@ def beliefs(views: list[View]) -> list[Belief]:
 
 @pytest.fixture(scope="module")
 def fitted(beliefs: list[Belief]) -> Cohort:
-    return cohort(beliefs)
+    return plainly(beliefs)
+
+
+def plainly(couples: Iterable[View | Belief]) -> Cohort:
+    """By the straight account alone, which is quick."""
+    return cohort(couples, twins=0)
 
 
 def numbers_of(one: Cohort) -> ndarray:
@@ -61,7 +70,7 @@ def test_views_and_what_was_made_of_them_are_one(
 ) -> None:
     few = slice(0, 3)
     np.testing.assert_array_equal(
-        numbers_of(cohort(views[few])), numbers_of(cohort(beliefs[few]))
+        numbers_of(plainly(views[few])), numbers_of(plainly(beliefs[few]))
     )
 
 
@@ -77,7 +86,7 @@ def test_the_order_of_couples_does_not_matter(
     fitted: Cohort, beliefs: list[Belief]
 ) -> None:
     order = np.random.default_rng(1).permutation(COUPLES)
-    other = cohort([beliefs[place] for place in order])
+    other = plainly([beliefs[place] for place in order])
     np.testing.assert_allclose(numbers_of(other), numbers_of(fitted), atol=2e-3)
     for place in (0, 5):
         mine, there = other.couple(place), fitted.couple(int(order[place]))
@@ -95,7 +104,7 @@ def test_letters_of_partners_do_not_matter(
     fitted: Cohort, beliefs: list[Belief]
 ) -> None:
     turned = [swapped(it) if place % 2 else it for place, it in enumerate(beliefs)]
-    other = cohort(turned)
+    other = plainly(turned)
     np.testing.assert_allclose(numbers_of(other), numbers_of(fitted), atol=2e-3)
     turn = np.array(swap())
     np.testing.assert_allclose(
@@ -132,7 +141,7 @@ def test_of_no_couples_nothing_is_learnt() -> None:
 def test_silent_couples_change_nothing_but_are_there(
     fitted: Cohort, beliefs: list[Belief]
 ) -> None:
-    other = cohort([prior(), *beliefs])
+    other = plainly([prior(), *beliefs])
     np.testing.assert_array_equal(numbers_of(other), numbers_of(fitted))
     assert other.heard == fitted.heard
     name = "a.home_security"
@@ -141,7 +150,7 @@ def test_silent_couples_change_nothing_but_are_there(
 
 
 def test_few_couples_are_told_so(beliefs: list[Belief]) -> None:
-    found = cohort(beliefs[:3])
+    found = plainly(beliefs[:3])
     assert found.outcome is Outcome.TOO_FEW
     assert "too few couples" in found.outcome
 
@@ -184,6 +193,15 @@ def test_slopes_are_those_of_the_logarithm(
         assert (up - down) / 2e-5 == pytest.approx(float(slope @ way), rel=1e-5)
 
 
+def test_slopes_of_couples_add_up(beliefs: list[Belief], somewhere: ndarray) -> None:
+    heard, known = sites(beliefs[:6]), before()
+    np.testing.assert_allclose(
+        slopes(somewhere, known, heard).sum(axis=0),
+        explained(somewhere, known, heard).slope,
+        atol=1e-9,
+    )
+
+
 def test_the_curvature_is_that_of_the_logarithm(
     beliefs: list[Belief], somewhere: ndarray
 ) -> None:
@@ -211,6 +229,7 @@ def test_the_logarithm_is_that_of_a_normal_law() -> None:
         precision=np.repeat((look_.T @ look_ / noise)[None], 5, axis=0),
         shift=told @ look_ / noise,
     )
+
     def log(mean: ndarray, spread: ndarray) -> float:
         inner = look_ @ spread @ look_.T + noise * np.eye(3)
         gap = told - look_ @ mean
@@ -223,14 +242,15 @@ def test_the_logarithm_is_that_of_a_normal_law() -> None:
     assert found == pytest.approx(expected, rel=1e-9)
 
 
-def test_a_shifted_population_is_found() -> None:
+@pytest.mark.parametrize("made_up", [0, 60])
+def test_a_shifted_population_is_found(made_up: int) -> None:
     known, one = before(), everybody()
     shift = np.zeros(len(one.kinds))
     shift[one.kinds.index("home_security")] = -1.0
     shift[one.kinds.index("neuroticism")] = 1.0
     numbers = np.concatenate([np.linalg.solve(known.shift, shift), 0 * known.widen])
-    study = Study(name="test", couples=40, days=14)
-    found = cohort(answered(study, law(numbers, known), seed=5))
+    study = Study(name="test", couples=40, days=7)
+    found = cohort(answered(study, law(numbers, known), seed=5), twins=made_up)
     assert found.gain > 10
     for name, way in (("home_security", -1.0), ("neuroticism", 1.0)):
         it = found.of(name)
@@ -242,12 +262,63 @@ def test_a_shifted_population_is_found() -> None:
     assert found.outcome in (Outcome.GOOD, Outcome.BOUNDARY)
 
 
+def test_made_up_couples_follow_their_law(somewhere: ndarray) -> None:
+    it, one, known = law(somewhere, before()), everybody(), calibrated()
+    found = among_law(people(6, [known], 0, 4096), it, known)
+    standard = (lasts(found.home, found.fixed).T - one.mean) / one.sd
+    away = (standard.mean(axis=0) - it.mean) / it.scale
+    np.testing.assert_allclose(away, 0.0, atol=0.07)
+    np.testing.assert_allclose(standard.std(axis=0), it.scale, rtol=0.06)
+    follows = state_rows().index("a.avoidance")
+    explained_ = starting_homes(found.fixed, known)[follows]
+    np.testing.assert_allclose(found.home[follows], explained_)
+
+
+def test_made_up_couples_are_asked_as_much_as_the_cohort(
+    beliefs: list[Belief],
+) -> None:
+    still = law(np.zeros(2 * len(everybody().kinds)), before())
+    designs = sorted(map(design, beliefs))
+    told: list[None] = []
+    made = twins(still, designs, COUPLES, seed=3, progress=lambda: told.append(None))
+    assert len(told) == COUPLES
+    for belief, one in zip(made, designs, strict=True):
+        assert belief.days_heard[0] <= one.days[0]
+        assert belief.days_heard[1] <= one.days[1]
+        assert belief.questions_heard <= set(one.asked)
+        assert all(
+            asked or not heard
+            for asked, heard in zip(one.sheets, belief.sheets_heard, strict=True)
+        )
+    days = sum(sum(it.days_heard) for it in made)
+    assert days > 0.9 * sum(sum(it.days) for it in designs)
+
+
+def test_designs_do_not_know_letters(beliefs: list[Belief]) -> None:
+    for belief in beliefs:
+        if belief.days_heard[0] != belief.days_heard[1]:
+            a, b = belief.days_heard
+            sheets, half = belief.sheets_heard, len(questions().base) // 2
+            asked = {(row + half) % (2 * half) for row in belief.questions_heard}
+            turned = replace(
+                belief, days_heard=(b, a), sheets_heard=(sheets[1], sheets[0]),
+                questions_heard=frozenset(asked),
+            )  # fmt: skip
+            assert design(turned) == design(belief)
+
+
+def test_how_far_it_is_is_told(beliefs: list[Belief]) -> None:
+    told: list[tuple[int, int]] = []
+    cohort(beliefs, twins=10, progress=lambda *far: told.append(far))
+    assert told == [(done, 20) for done in range(1, 21)]
+
+
 def test_couples_who_are_all_alike_stand_at_the_edge() -> None:
     """The same couple forty times differs from itself in nothing that was heard."""
     study = Study(name="test", couples=1, days=28)
     still = law(np.zeros(2 * len(everybody().kinds)), before())
     (one,) = answered(study, still, seed=3)
-    found = cohort([one] * 40)
+    found = plainly([one] * 40)
     assert found.outcome is Outcome.BOUNDARY
     at_nought = [it for it in found.parameters if it.at_nought]
     assert at_nought
@@ -276,6 +347,6 @@ def test_doubt_never_grows_and_is_told_in_words(fitted: Cohort) -> None:
 def test_sums_are_over_both_partners() -> None:
     one = everybody()
     np.testing.assert_array_equal(
-        by_kind(np.ones(len(one.kind)), one),
+        by_kind(np.ones(len(one.kind))),
         [2.0 if f"a.{name}" in lasting() else 1.0 for name in one.kinds],
     )

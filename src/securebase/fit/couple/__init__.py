@@ -1,14 +1,11 @@
-"""The couple model fitted: to one couple, where it is heading; to many, as one cohort."""
+"""The couple model fitted: to one couple, with what lies ahead, and to many at once."""
 
 from securebase.fit._threads import one_thread as one_thread
 
 from ._belief import Belief as Belief, prior as prior
 from ._cohort import (
     Cohort as Cohort,
-    CohortParameter as CohortParameter,
-    Learnt as Learnt,
     Outcome as Outcome,
-    Said as Said,
     cohort as cohort,
 )
 from ._forecast import (
@@ -22,6 +19,11 @@ from ._forecast import (
     scenarios as scenarios,
 )
 from ._known import LASTING as LASTING, Known as Known, known as known
+from ._learnt import (
+    CohortParameter as CohortParameter,
+    Learnt as Learnt,
+    Said as Said,
+)
 from ._listen import until as until
 from ._model import known_of as known_of, population_moments as population_moments
 from ._moved import Moved as Moved, changes as changes, moved as moved

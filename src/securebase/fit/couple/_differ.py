@@ -24,7 +24,7 @@ from numpy import ndarray
 from securebase.core import Z95
 from securebase.dynamics import states
 
-from ._sites import Everybody, everybody
+from ._sites import everybody
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -93,15 +93,24 @@ def _log_range(low: float, high: float) -> float:
 
 def law(numbers: Float[ndarray, " number"], known: Before) -> Law:
     """The law that standard numbers stand for: of means, then of spreads."""
-    one = everybody()
-    kind, half = np.array(one.kind), len(known.widen)
-    mean = (known.shift @ numbers[:half])[kind]
-    scale = np.exp(known.widen * numbers[half:])[kind]
-    return Law(mean, scale, one.alike * np.outer(scale, scale))
+    half = len(known.widen)
+    mean = _both() @ known.shift @ numbers[:half]
+    scale = np.exp(_both() @ (known.widen * numbers[half:]))
+    return Law(mean, scale, everybody().alike * np.outer(scale, scale))
 
 
-def by_kind(values: Float[ndarray, " lasting"], one: Everybody) -> ndarray:
+def each_mean(known: Before) -> Float[ndarray, "lasting number"]:
+    """How far standard numbers of means move the mean of each lasting number."""
+    return _both() @ known.shift
+
+
+def by_kind(values: Float[ndarray, "*couples lasting"]) -> ndarray:
     """Sums over both partners."""
-    found = np.zeros(len(one.kinds))
-    np.add.at(found, np.array(one.kind), values)
-    return found
+    return values @ _both()
+
+
+@cache
+def _both() -> Float[ndarray, "lasting kind"]:
+    """One where a number is of a kind: what both partners have is of one."""
+    one = everybody()
+    return np.eye(len(one.kinds))[np.array(one.kind)]

@@ -1,7 +1,8 @@
 r"""How well a law of what couples are explains what was heard of them.
 
-With a law $N(\mu, \Sigma)$ and a couple's site $(\Lambda, \eta)$, what the couple is can
-be integrated out: with $P = \Sigma^{-1} + \Lambda$ and $m = P^{-1}(\Sigma^{-1}\mu + \eta)$,
+With a law $N(\mu, \Sigma)$ and a couple's site $(\Lambda, \eta)$, what the couple is
+can be integrated out: with $P = \Sigma^{-1} + \Lambda$ and
+$m = P^{-1}(\Sigma^{-1}\mu + \eta)$,
 
 $$2 \log Z = \log|\Sigma^{-1}| - \log|P| + m' P m - \mu' \Sigma^{-1} \mu.$$
 """
@@ -15,8 +16,8 @@ import numpy as np
 from jaxtyping import Float
 from numpy import ndarray
 
-from ._differ import Before, Law, by_kind, law
-from ._sites import Sites, everybody
+from ._differ import Before, Law, by_kind, each_mean, law
+from ._sites import Sites
 
 # Couples at a time, so that memory stays small.
 _AT_ONCE = 256
@@ -54,10 +55,24 @@ def explained(numbers: ndarray, known: Before, heard: Sites) -> Explained:
         log, gap = log + own_log, gap + away.sum(axis=0)
         doubt, square = doubt + spread.sum(axis=0), square + away.T @ away
     more = doubt + square - len(heard) * it.spread
-    one = everybody()
-    means = known.shift.T @ by_kind(inverse @ gap, one)
-    spreads = known.widen * by_kind((inverse * more).sum(axis=1), one)
+    means = by_kind(inverse @ gap) @ known.shift
+    spreads = known.widen * by_kind((inverse * more).sum(axis=1))
     return Explained(log, np.concatenate([means, spreads]), doubt)
+
+
+def slopes(
+    numbers: ndarray, known: Before, heard: Sites
+) -> Float[ndarray, "couple number"]:
+    """By couple, what would explain it better; `explained` has their sum."""
+    it = law(numbers, known)
+    inverse, found = np.linalg.inv(it.spread), []
+    for _, mean, spread in _couples(it, inverse, heard):
+        away = mean - it.mean
+        more = spread + away[:, :, None] * away[:, None] - it.spread
+        spreads = known.widen * by_kind((inverse * more).sum(axis=2))
+        means = by_kind(away @ inverse) @ known.shift
+        found.append(np.concatenate([means, spreads], axis=1))
+    return np.concatenate(found)
 
 
 def among(it: Law, heard: Sites) -> tuple[ndarray, ndarray]:
@@ -107,11 +122,8 @@ def less_doubt(numbers: ndarray, known: Before, heard: Sites) -> ndarray:
 
 
 def _by_means(numbers: ndarray, known: Before, heard: Sites) -> ndarray:
-    it, one = law(numbers, known), everybody()
-    inverse = np.linalg.inv(it.spread)
+    inverse = np.linalg.inv(law(numbers, known).spread)
     doubt = explained(numbers, known, heard).doubt
     told = len(heard) * inverse - inverse @ doubt @ inverse
-    kinds = np.zeros((len(one.kind), len(one.kinds)))
-    kinds[np.arange(len(one.kind)), one.kind] = 1.0
-    each = kinds @ known.shift
+    each = each_mean(known)
     return each.T @ told @ each
