@@ -15,7 +15,6 @@ from proofs._diaries import diaries
 from securebase.dynamics import calibrated
 from securebase.fit.couple import Belief, _cohort, _corrected
 from securebase.fit.couple._differ import Before, Law
-from securebase.fit.couple._search import Found, search
 from securebase.fit.couple._sites import Sites, everybody, sites
 from securebase.fit.couple._twins import among_law, twins
 from securebase.fit.couple._update import after
@@ -82,19 +81,21 @@ def couples_known() -> AbstractContextManager[None]:
 
 def added() -> AbstractContextManager[None]:
     """What the account gets wrong is added, and not taken off."""
+    right = _corrected._seen
 
-    def wrong(known: Before, heard: Sites, *, start: ndarray, off: ndarray) -> Found:
-        return search(known, heard, start=start, off=-off)
+    def wrong(*given: Any) -> _corrected._Seen:
+        seen = right(*given)
+        turned = seen.account - 2 * seen.account.mean(axis=0)
+        return _corrected._Seen(turned, seen.true)
 
-    return patch.object(_corrected, "search", wrong)
+    return patch.object(_corrected, "_seen", wrong)
 
 
 def of_everybody() -> AbstractContextManager[None]:
     """Couples are made up of everybody, and not of the cohort's law."""
 
-    def wrong(law: Law, *given: Any, **more: Any) -> tuple[Belief, ...]:
-        one = everybody()
-        still = Law(0 * law.mean, np.ones(len(law.mean)), one.alike)
+    def wrong(law: Law, *given: Any, **more: Any) -> Any:
+        still = Law(0 * law.mean, np.ones(len(law.mean)), everybody().alike)
         return twins(still, *given, **more)
 
     return patch.object(_corrected, "twins", wrong)
@@ -107,7 +108,7 @@ PLAIN = {
 }
 """Mistakes in the straight account's fit, each with the way to make it."""
 CORRECTED = {
-    "what the account gets wrong added": added,
-    "couples made up of everybody": of_everybody,
+    "what the account gets wrong is added": added,
+    "couples are made up of everybody": of_everybody,
 }
 """Mistakes in the correction."""

@@ -1,6 +1,7 @@
 import csv
 import json
 import shutil
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,8 @@ from .conftest import Cli
 from .test_update import PROGRAM, files, kill_once
 
 COUPLES, DAYS = 18, 4
+# By the straight account alone, which is quick.
+QUICK = ("--model", "couple", "--workers", "1", "--twins", "0")
 BROKEN = "made-up-000003"
 
 
@@ -28,7 +31,7 @@ def couples(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_what_couples_are_like_is_printed(cli: Cli, couples: Path) -> None:
-    ran = cli("fit", couples, "--model", "couple", "--workers", "1")
+    ran = cli("fit", couples, *QUICK)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith(f"{COUPLES - 1} couples, ")
     assert "1 could not be read; `securebase validate` says why." in ran.out
@@ -40,7 +43,9 @@ def test_json_holds_the_cohort_and_each_couple(
     cli: Cli, couples: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "cohort.csv"
-    ran = cli("fit", couples, "--model", "couple", "--json", "--out", out)
+    ran = cli(
+        "fit", couples, "--model", "couple", "--twins", "4", "--json", "--out", out
+    )
     told = json.loads(ran.out)
     assert ran.err == f"Written: {out}\n"
     assert told["format"] == "securebase-cohort/1"
@@ -57,11 +62,9 @@ def test_json_holds_the_cohort_and_each_couple(
 
 
 def test_what_was_killed_goes_on_to_the_same_end(couples: Path, tmp_path: Path) -> None:
-    import subprocess
-
     def command(work: Path) -> list[str]:
-        words = ("fit", couples, "--model", "couple", "--workers", "1", "--json")
-        return [str(it) for it in (PROGRAM, *words, "--work", work)]
+        words = ("fit", couples, *QUICK, "--json", "--work", work)
+        return [str(it) for it in (PROGRAM, *words)]
 
     whole, work = tmp_path / "whole", tmp_path / "work"
     once = subprocess.run(command(whole), capture_output=True, check=True).stdout
@@ -90,7 +93,7 @@ def test_an_update_and_a_fit_keep_the_same(
         shutil.copytree(couples / name, some / name)
     assert cli("update", some, "--out", place, "--workers", "1").code == 0
     before = files(place)
-    ran = cli("fit", some, "--model", "couple", "--work", place, "--workers", "1")
+    ran = cli("fit", some, *QUICK, "--work", place)
     assert (ran.code, ran.err) == (0, "")
     assert "too few couples" in ran.out
     assert files(place) == before
@@ -104,7 +107,7 @@ def test_couples_without_answers_are_a_sentence(
     for name in ("diary.csv", "answers.csv"):
         (some / "made-up-000001" / name).unlink(missing_ok=True)
     assert read(some / "made-up-000001").private[0].diary == ()
-    ran = cli("fit", some, "--model", "couple")
+    ran = cli("fit", some, *QUICK)
     assert (ran.code, ran.err) == (0, "")
     assert "No couple has an answer that may be seen" in ran.out
 

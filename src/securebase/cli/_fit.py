@@ -178,6 +178,15 @@ def fit(
             readable=False,
         ),
     ] = None,
+    twins: Annotated[
+        int | None,
+        typer.Option(
+            help="couple: how many couples are made up to correct the fit by; as many "
+            "as there are, and 400 at least, if left out. 0 is quick, and too sure of "
+            "itself where couples are far from everybody.",
+            show_default=False,
+        ),
+    ] = None,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -197,7 +206,9 @@ def fit(
     if model == "couple":
         _refuse("--formula", formula)
         _refuse("--table", table)
-        fit_couples(file, viewer, work, out, workers=workers, as_json=as_json)
+        fit_couples(
+            file, viewer, work, out, twins=twins, workers=workers, as_json=as_json
+        )
         return
     asked = Asked(
         file=file, model=model, formula=_need("--formula", formula, model),

@@ -23,6 +23,7 @@ def fit_couples(
     work: Path | None,
     out: Path | None,
     *,
+    twins: int | None,
     workers: int | None,
     as_json: bool,
 ) -> None:
@@ -35,13 +36,14 @@ def fit_couples(
         out: Where estimates go as a table; nowhere if None.
 
     Other Args:
+        twins: How many couples are made up to correct the fit by; see `cohort`.
         workers: Processes; one for each core if None.
         as_json: Whether all is printed as JSON.
     """
     if out is not None:
         need_folder(out.parent)
     heard = _heard(folder, viewer, work, workers)
-    fitted = _fitted(heard)
+    fitted = _fitted(heard, twins)
     if out is not None:
         write_files({out: fitted.to_frame().to_csv(index=False).encode()})
         tell(f"Written: {out}")
@@ -74,7 +76,7 @@ def _heard(
         ) from error
 
 
-def _fitted(heard: Heard) -> Cohort:
+def _fitted(heard: Heard, twins: int | None) -> Cohort:
     from securebase.fit.couple import cohort
     from securebase.runs import Progress
 
@@ -83,6 +85,7 @@ def _fitted(heard: Heard) -> Cohort:
     with bar() as progress:
         return cohort(
             heard.beliefs.values(),
+            twins=twins,
             progress=lambda done, total: progress(Progress(done, total, 0)),
         )
 

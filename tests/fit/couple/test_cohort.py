@@ -24,9 +24,15 @@ from securebase.fit.couple import (
 )
 from securebase.fit.couple._differ import before, by_kind, law
 from securebase.fit.couple._items import questions
-from securebase.fit.couple._likelihood import among, explained, less_doubt, slopes
+from securebase.fit.couple._likelihood import (
+    among,
+    explained,
+    less_doubt,
+    slopes,
+    slopes_of,
+)
 from securebase.fit.couple._model import lasts
-from securebase.fit.couple._sites import everybody, rows, sites
+from securebase.fit.couple._sites import Sites, everybody, rows, sites
 from securebase.fit.couple._space import lasting, swap
 from securebase.fit.couple._twins import among_law, design, twins
 from securebase.simulate import collect
@@ -202,6 +208,19 @@ def test_slopes_of_couples_add_up(beliefs: list[Belief], somewhere: ndarray) -> 
     )
 
 
+def test_slopes_are_sharpest_where_it_is_known_what_couples_are(
+    somewhere: ndarray,
+) -> None:
+    """Very many exact sightings of what a couple is are as good as knowing it."""
+    known, rng = before(), np.random.default_rng(4)
+    true = rng.standard_normal((3, len(lasting())))
+    sure = 1e9 * np.eye(len(lasting()))
+    heard = Sites(np.repeat(sure[None], 3, axis=0), 1e9 * true)
+    np.testing.assert_allclose(
+        slopes(somewhere, known, heard), slopes_of(somewhere, known, true), atol=1e-5
+    )
+
+
 def test_the_curvature_is_that_of_the_logarithm(
     beliefs: list[Belief], somewhere: ndarray
 ) -> None:
@@ -280,8 +299,11 @@ def test_made_up_couples_are_asked_as_much_as_the_cohort(
     still = law(np.zeros(2 * len(everybody().kinds)), before())
     designs = sorted(map(design, beliefs))
     told: list[None] = []
-    made = twins(still, designs, COUPLES, seed=3, progress=lambda: told.append(None))
+    made, true = twins(
+        still, designs, COUPLES, seed=3, progress=lambda: told.append(None)
+    )
     assert len(told) == COUPLES
+    assert true.shape == (COUPLES, len(lasting()))
     for belief, one in zip(made, designs, strict=True):
         assert belief.days_heard[0] <= one.days[0]
         assert belief.days_heard[1] <= one.days[1]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from securebase.core import FitError
 from securebase.couples import View
 from securebase.fit._threads import one_thread
 
@@ -167,7 +168,11 @@ def cohort(
 
     Returns:
         The cohort. If something stood in the way, its ``outcome`` says what.
+
+    Raises:
+        FitError: If ``apart`` or ``twins`` is none that can be.
     """
+    _check(apart, twins)
     begun = tuple(it if isinstance(it, Belief) else update(it) for it in couples)
     known = before(apart)
     with one_thread():
@@ -189,6 +194,19 @@ def cohort(
         heard=len(told), gain=gain, surprise=_surprise(told),
         outcome=_came(found.converged, parameters, len(told)),
     )  # fmt: skip
+
+
+def _check(apart: float | None, twins: int | None) -> None:
+    if apart is not None and not 0 < apart < math.inf:
+        raise FitError(
+            "How far cohorts lie apart must be above nought. "
+            f"Got {apart} instead. Leave it out, or give 0.5, for example."
+        )
+    if twins is not None and (twins < 0 or twins == 1):
+        raise FitError(
+            "Couples that are made up must be two at least, or none. "
+            f"Got {twins} instead. Leave the number out, or give 0 for none."
+        )
 
 
 def _nobody(_: int, __: int) -> None:

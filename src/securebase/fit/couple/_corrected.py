@@ -1,12 +1,19 @@
 r"""A cohort found by a straight account, corrected by couples of the real model.
 
 The account's slope $g$ of a couple, at the law that couples come from, is nought on
-average if the account is right. How far it is from that, $b$, is seen in made-up
-couples of the law: $N b$ is taken off, and the search goes on from there. The doubt is
-that of such an equation: with $A$ the curvature and $J$ the covariance of $g$ over
-couples, $A^{-1} ((N + N^2/M) J + I) A^{-1}$ for $M$ made-up couples, what was expected
-counted like an answer (White 1982, doi:10.2307/1912526; indirect inference:
-Gouriéroux, Monfort and Renault 1993, doi:10.1002/jae.3950080507).
+average if the account is right, and its covariance $J$ with itself is that with the
+slope $s$ that one would have if it were known what the couple is. Couples of the law
+are made up, live in the real model and are heard: $b$, the mean of $g$ in them, is
+taken off, and $r$, the share of its own variance that $g$ has in common with $s$, says
+how much of what the account holds for knowledge is any. With $R$ the diagonal of $r$,
+$N$ couples and $c = 1 + N/M$ for $M$ made-up ones, a step and the doubt after it are
+
+$$\Delta = C (R (\textstyle\sum g - N b) / c - \theta), \qquad
+C = (R J R\, N / c + I)^{-1}.$$
+
+It is a normal law of the slopes as summaries of the data (indirect inference:
+Gouriéroux, Monfort and Renault 1993, doi:10.1002/jae.3950080507; synthetic likelihood:
+Wood 2010, doi:10.1038/nature09319).
 """
 
 from __future__ import annotations
@@ -20,10 +27,10 @@ from numpy import ndarray
 
 from ._belief import Belief
 from ._differ import Before, law
-from ._likelihood import less_doubt, slopes
-from ._search import Found, search
+from ._likelihood import less_doubt, slopes, slopes_of
+from ._search import Found
 from ._sites import Sites, sites
-from ._twins import design, twins
+from ._twins import Design, design, twins
 
 ROUNDS = 2
 # So many made-up couples at least, or as many as there are couples.
@@ -31,6 +38,8 @@ LEAST = 400
 _SEED = 20_261_127
 # Less curvature than this share of what was expected is none: a saddle, or level.
 _LEVEL = 1e-3
+# A share of knowledge below this cannot be told from none.
+_NO_LESS = 0.05
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,27 +79,57 @@ def corrected(
         count: How many made-up couples, in each round.
         progress: Told how many made-up couples were heard, and how many will be.
     """
-    heard, now = sites(told), found
-    designs = sorted(map(design, told))
-    done = iter(range(1, ROUNDS * count + 1))
+    heard, designs = sites(told), sorted(map(design, told))
+    numbers, done = found.numbers, iter(range(1, ROUNDS * count + 1))
     for turn in range(ROUNDS):
-        made = twins(
-            law(now.numbers, known), designs, count, seed=_SEED + 10 * turn,
-            progress=lambda: progress(next(done), ROUNDS * count),
+        seen = _seen(
+            numbers, known, designs, count, _SEED + 10 * turn,
+            lambda: progress(next(done), ROUNDS * count),
         )  # fmt: skip
-        each = slopes(now.numbers, known, sites(made))
-        off = len(heard) * each.mean(axis=0)
-        now = search(known, heard, start=now.numbers, off=off)
-    return _doubted(known, heard, now, np.cov(each.T), count)
+        step, doubt = _step(numbers, slopes(numbers, known, heard), seen)
+        numbers = numbers + step
+    return Doubted(numbers, doubt, found.converged)
 
 
-def _doubted(
-    known: Before, heard: Sites, found: Found, apart: ndarray, count: int
-) -> Doubted:
-    bread, top = inverse(less_doubt(found.numbers, known, heard))
-    times = len(heard) + len(heard) ** 2 / count
-    doubt = bread @ (times * apart + np.eye(len(apart))) @ bread
-    return Doubted(found.numbers, doubt, found.converged and top)
+@dataclass(frozen=True, eq=False)
+class _Seen:
+    """Slopes of made-up couples: as the account has them, and as they truly are."""
+
+    account: Float[ndarray, "couple number"]
+    true: Float[ndarray, "couple number"]
+
+    @property
+    def knowledge(self) -> Float[ndarray, " number"]:
+        """Of each number, how much of what the account takes for knowledge is any."""
+        account = self.account - self.account.mean(axis=0)
+        size = (account**2).sum(axis=0)
+        shared = (account * self.true).sum(axis=0)
+        return np.clip(shared / np.maximum(size, _LEVEL), _NO_LESS, 1.0)
+
+
+def _seen(
+    numbers: ndarray,
+    known: Before,
+    designs: Sequence[Design],
+    count: int,
+    seed: int,
+    progress: Callable[[], None],
+) -> _Seen:
+    made, true = twins(
+        law(numbers, known), designs, count, seed=seed, progress=progress
+    )
+    return _Seen(slopes(numbers, known, sites(made)), slopes_of(numbers, known, true))
+
+
+def _step(numbers: ndarray, each: ndarray, seen: _Seen) -> tuple[ndarray, ndarray]:
+    """A step, and the doubt after it."""
+    couples, share = len(each), seen.knowledge
+    times = 1 + couples / len(seen.account)
+    left = each.sum(axis=0) - couples * seen.account.mean(axis=0)
+    apart = np.atleast_2d(np.cov(seen.account.T)) * np.outer(share, share)
+    doubt = np.linalg.inv(couples / times * apart + np.eye(len(numbers)))
+    step = doubt @ (share * left / times - numbers)
+    return step, (doubt + doubt.T) / 2
 
 
 def inverse(less: ndarray) -> tuple[ndarray, bool]:

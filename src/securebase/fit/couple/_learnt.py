@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-import numpy as np
 from numpy import ndarray
 
 from securebase.core import Z95
@@ -95,12 +95,20 @@ def learnt(ended: Doubted, known: Before, heard: Sites) -> tuple[CohortParameter
         known: What they stand for.
         heard: What was heard of each couple.
     """
+    now = explained(ended.numbers, known, heard).log
+
+    def at_nought(place: int) -> bool:
+        # Whether couples are explained as well if they do not differ in one thing.
+        none = ended.numbers.copy()
+        none[place] = math.log(_NONE) / known.widen[place - len(known.widen)]
+        return explained(none, known, heard).log >= now
+
     count = len(known.widen)
-    return tuple(_parameter(kind, ended, known, heard) for kind in range(count))
+    return tuple(_parameter(kind, ended, known, at_nought) for kind in range(count))
 
 
 def _parameter(
-    kind: int, ended: Doubted, known: Before, heard: Sites
+    kind: int, ended: Doubted, known: Before, at_nought: Callable[[int], bool]
 ) -> CohortParameter:
     one, half = everybody(), len(known.widen)
     place, own = one.kind.index(kind), half + kind
@@ -116,7 +124,7 @@ def _parameter(
             ended.numbers[:half], ended.doubt[:half, :half],
         ),
         spread=spread,
-        at_nought=said and _at_nought(ended.numbers, own, known, heard),
+        at_nought=said and at_nought(own),
     )  # fmt: skip
 
 
@@ -138,14 +146,6 @@ def _spread(expected: float, widen: float, number: float, variance: float) -> Le
         low=value * math.exp(-Z95 * log_se), high=value * math.exp(Z95 * log_se),
         learnt=max(1 - float(variance), 0.0),
     )  # fmt: skip
-
-
-def _at_nought(numbers: ndarray, place: int, known: Before, heard: Sites) -> bool:
-    """Whether couples are explained as well if they do not differ in one thing."""
-    none = numbers.copy()
-    none[place] = np.log(_NONE) / known.widen[place - len(known.widen)]
-    with_none = explained(none, known, heard).log
-    return with_none >= explained(numbers, known, heard).log
 
 
 def _label(name: str) -> str:

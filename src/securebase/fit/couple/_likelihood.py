@@ -67,12 +67,26 @@ def slopes(
     it = law(numbers, known)
     inverse, found = np.linalg.inv(it.spread), []
     for _, mean, spread in _couples(it, inverse, heard):
-        away = mean - it.mean
-        more = spread + away[:, :, None] * away[:, None] - it.spread
-        spreads = known.widen * by_kind((inverse * more).sum(axis=2))
-        means = by_kind(away @ inverse) @ known.shift
-        found.append(np.concatenate([means, spreads], axis=1))
+        found.append(_slopes(it, known, inverse, mean, spread))
     return np.concatenate(found)
+
+
+def slopes_of(
+    numbers: ndarray, known: Before, true: Float[ndarray, "couple lasting"]
+) -> Float[ndarray, "couple number"]:
+    """The same of couples of whom it is known what they lastingly are."""
+    it = law(numbers, known)
+    return _slopes(it, known, np.linalg.inv(it.spread), true, 0 * it.spread)
+
+
+def _slopes(
+    it: Law, known: Before, inverse: ndarray, mean: ndarray, spread: ndarray
+) -> ndarray:
+    away = mean - it.mean
+    pulled = away @ inverse
+    more = (inverse * (spread - it.spread)).sum(axis=-1) + pulled * away
+    means = by_kind(pulled) @ known.shift
+    return np.concatenate([means, known.widen * by_kind(more)], axis=1)
 
 
 def among(it: Law, heard: Sites) -> tuple[ndarray, ndarray]:

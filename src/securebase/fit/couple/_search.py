@@ -31,33 +31,21 @@ class Found:
     converged: bool
 
 
-def search(
-    known: Before,
-    heard: Sites,
-    *,
-    start: Float[ndarray, " number"] | None = None,
-    off: Float[ndarray, " number"] | None = None,
-) -> Found:
+def search(known: Before, heard: Sites) -> Found:
     """The standard numbers at which answers and expectation are most probable.
 
     Args:
         known: What the numbers stand for; standard normal beforehand.
         heard: What was heard of each couple.
-
-    Other Args:
-        start: Where to begin; at what was expected if left out.
-        off: Slope that is taken off, see `corrected`.
     """
-    nowhere = np.zeros(2 * len(known.widen))
-    away = nowhere if off is None else off
+    start = np.zeros(2 * len(known.widen))
 
     def less(numbers: ndarray) -> tuple[float, ndarray]:
         now = explained(numbers, known, heard)
-        value = numbers @ (numbers / 2 + away) - now.log
-        return value, numbers + away - now.slope
+        return numbers @ numbers / 2 - now.log, numbers - now.slope
 
     ended = minimize(
-        less, nowhere if start is None else start, jac=True, method="L-BFGS-B",
+        less, start, jac=True, method="L-BFGS-B",
         options={"maxiter": _ROUNDS, "gtol": _CLOSE / 10, "ftol": 0.0, "maxcor": 30},
     )  # fmt: skip
     left = np.abs(less(ended.x)[1]).max()

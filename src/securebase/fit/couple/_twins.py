@@ -80,7 +80,7 @@ def twins(
     *,
     seed: int,
     progress: Callable[[], None],
-) -> tuple[Belief, ...]:
+) -> tuple[tuple[Belief, ...], Float[ndarray, "couple lasting"]]:
     """What would be known of couples of a law, if they were asked as much.
 
     Args:
@@ -91,24 +91,27 @@ def twins(
     Other Args:
         seed: They and their lives follow from it.
         progress: Called after each.
+
+    Returns:
+        Beliefs, and what is true of them in standard deviations from everybody.
     """
     found: list[Belief] = []
+    true = []
     for first in range(0, count, _AT_ONCE):
         stop = min(first + _AT_ONCE, count)
         each = [designs[place % len(designs)] for place in range(first, stop)]
-        for one, told in zip(each, _told(law, each, first, stop, seed), strict=True):
+        made = among_law(people(seed, [calibrated()], first, stop), law, calibrated())
+        true.append(standard(made).T)
+        for one, told in zip(each, _told(made, each, seed), strict=True):
             found.append(after(_asked(told, one)))
             progress()
-    return tuple(found)
+    return tuple(found), np.concatenate(true)
 
 
-def _told(
-    law: Law, each: Sequence[Design], first: int, stop: int, seed: int
-) -> Iterator[list[Heard]]:
+def _told(cohort: Cohort, each: Sequence[Design], seed: int) -> Iterator[list[Heard]]:
     """All that some couples would tell, on as many days as the longest of them."""
     parameters = calibrated()
     days = max(1, *(it.days[0] for it in each))
-    cohort = among_law(people(seed, [parameters], first, stop), law, parameters)
     cohort, _ = evolve(cohort, [parameters], SETTLE, seed=seed, every=SETTLE)
     _, lives = evolve(cohort, [parameters], WINDOW + days, seed=seed + 1)
     told = collect_from(
@@ -118,12 +121,16 @@ def _told(
     yield from _as_heard(told, cohort.couples)
 
 
+def standard(cohort: Cohort) -> Float[ndarray, "lasting couple"]:
+    """What couples lastingly are, in standard deviations from everybody's mean."""
+    one, own = everybody(), lasts(cohort.home, cohort.fixed)
+    return (own - one.mean[:, None]) / one.sd[:, None]
+
+
 def among_law(cohort: Cohort, law: Law, parameters: Parameters) -> Cohort:
     """Couples of everybody become couples of a law, each settled where it is then."""
     one = everybody()
-    before = lasts(cohort.home, cohort.fixed)
-    standard = (before - one.mean[:, None]) / one.sd[:, None]
-    there = law.mean[:, None] + law.scale[:, None] * standard
+    there = law.mean[:, None] + law.scale[:, None] * standard(cohort)
     now = one.mean[:, None] + one.sd[:, None] * there
     fixed = cohort.fixed.copy()
     traits = [name for name in lasting() if name in fixed_rows()]
