@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from types import ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -15,6 +16,7 @@ from proofs._diaries import diaries
 from securebase.dynamics import calibrated
 from securebase.fit.couple import Belief, _cohort, _corrected
 from securebase.fit.couple._differ import Before, Law
+from securebase.fit.couple._likelihood import less_doubt
 from securebase.fit.couple._sites import Sites, everybody, sites
 from securebase.fit.couple._twins import among_law, twins
 from securebase.fit.couple._update import after
@@ -47,36 +49,42 @@ def answered(study: Study, law: Law, *, seed: int) -> tuple[Belief, ...]:
     return tuple(after(events) for events in found.events)
 
 
+@contextmanager
+def _instead(module: ModuleType, name: str, wrong: Any) -> Iterator[None]:
+    with patch.object(module, name, wrong):
+        yield
+
+
 def expected_twice() -> AbstractContextManager[None]:
     """What was expected of a couple is taken for something that was heard of it."""
     expected = np.linalg.inv(everybody().alike)
 
-    def wrong(beliefs: Sequence[Belief]) -> Sites:
+    def wrong(beliefs: Iterable[Belief]) -> Sites:
         found = sites(beliefs)
         return replace(found, precision=found.precision + expected)
 
-    return patch.object(_cohort, "sites", wrong)
+    return _instead(_cohort, "sites", wrong)
 
 
 def heard_twice() -> AbstractContextManager[None]:
     """Each answer counts twice."""
 
-    def wrong(beliefs: Sequence[Belief]) -> Sites:
+    def wrong(beliefs: Iterable[Belief]) -> Sites:
         found = sites(beliefs)
         return Sites(2 * found.precision, 2 * found.shift)
 
-    return patch.object(_cohort, "sites", wrong)
+    return _instead(_cohort, "sites", wrong)
 
 
 def couples_known() -> AbstractContextManager[None]:
     """Standard errors as if it were known what each couple is."""
-    right = _corrected.less_doubt
+    right = less_doubt
 
     def wrong(numbers: ndarray, known: Before, heard: Sites) -> ndarray:
         sure = 1e6 * np.eye(heard.shift.shape[1])
         return right(numbers, known, replace(heard, precision=heard.precision + sure))
 
-    return patch.object(_corrected, "less_doubt", wrong)
+    return _instead(_corrected, "less_doubt", wrong)
 
 
 def added() -> AbstractContextManager[None]:
@@ -88,7 +96,7 @@ def added() -> AbstractContextManager[None]:
         turned = seen.account - 2 * seen.account.mean(axis=0)
         return _corrected._Seen(turned, seen.true)
 
-    return patch.object(_corrected, "_seen", wrong)
+    return _instead(_corrected, "_seen", wrong)
 
 
 def of_everybody() -> AbstractContextManager[None]:
@@ -98,7 +106,7 @@ def of_everybody() -> AbstractContextManager[None]:
         still = Law(0 * law.mean, np.ones(len(law.mean)), everybody().alike)
         return twins(still, *given, **more)
 
-    return patch.object(_corrected, "twins", wrong)
+    return _instead(_corrected, "twins", wrong)
 
 
 PLAIN = {

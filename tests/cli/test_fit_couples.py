@@ -1,7 +1,6 @@
 import csv
 import json
 import shutil
-import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -61,16 +60,15 @@ def test_json_holds_the_cohort_and_each_couple(
         assert {"a.security", "b.home_security"} <= each["numbers"].keys()
 
 
-def test_what_was_killed_goes_on_to_the_same_end(couples: Path, tmp_path: Path) -> None:
-    def command(work: Path) -> list[str]:
-        words = ("fit", couples, *QUICK, "--json", "--work", work)
-        return [str(it) for it in (PROGRAM, *words)]
-
+def test_what_was_killed_goes_on_to_the_same_end(
+    cli: Cli, couples: Path, tmp_path: Path
+) -> None:
     whole, work = tmp_path / "whole", tmp_path / "work"
-    once = subprocess.run(command(whole), capture_output=True, check=True).stdout
-    kill_once(command(work), lambda: len(_kept(work)) >= 2)
+    words = ("fit", couples, *QUICK, "--json", "--work")
+    once = cli(*words, whole)
+    kill_once([str(it) for it in (PROGRAM, *words, work)], lambda: len(_kept(work)) > 1)
     before = {it: it.stat().st_mtime_ns for it in _kept(work)}
-    again = subprocess.run(command(work), capture_output=True, check=True).stdout
+    again = cli(*words, work)
     assert again == once
     assert files(work) == files(whole)
     assert {it: it.stat().st_mtime_ns for it in before} == before

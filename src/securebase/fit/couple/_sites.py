@@ -8,7 +8,7 @@ holds for every population, and so for the one that is looked for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -81,7 +81,7 @@ def everybody() -> Everybody:
     return Everybody(mean, sd, spread / np.outer(sd, sd), kinds, kind)
 
 
-def sites(beliefs: Sequence[Belief]) -> Sites:
+def sites(beliefs: Iterable[Belief]) -> Sites:
     """What was heard of each couple, in standard deviations from everybody's mean.
 
     Args:

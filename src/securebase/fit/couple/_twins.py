@@ -6,7 +6,7 @@ They live in the real, nonlinear model, and are heard as the couples of the coho
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -74,13 +74,8 @@ def design(belief: Belief) -> Design:
 
 
 def twins(
-    law: Law,
-    designs: Sequence[Design],
-    count: int,
-    *,
-    seed: int,
-    progress: Callable[[], None],
-) -> tuple[tuple[Belief, ...], Float[ndarray, "couple lasting"]]:
+    law: Law, designs: Sequence[Design], count: int, *, seed: int
+) -> Iterator[tuple[Belief, Float[ndarray, " lasting"]]]:
     """What would be known of couples of a law, if they were asked as much.
 
     Args:
@@ -90,22 +85,17 @@ def twins(
 
     Other Args:
         seed: They and their lives follow from it.
-        progress: Called after each.
 
-    Returns:
-        Beliefs, and what is true of them in standard deviations from everybody.
+    Yields:
+        A belief, and what is true of its couple, in standard deviations from everybody.
     """
-    found: list[Belief] = []
-    true = []
     for first in range(0, count, _AT_ONCE):
         stop = min(first + _AT_ONCE, count)
         each = [designs[place % len(designs)] for place in range(first, stop)]
         made = among_law(people(seed, [calibrated()], first, stop), law, calibrated())
-        true.append(standard(made).T)
-        for one, told in zip(each, _told(made, each, seed), strict=True):
-            found.append(after(_asked(told, one)))
-            progress()
-    return tuple(found), np.concatenate(true)
+        true, told = standard(made).T, _told(made, each, seed)
+        for one, own, events in zip(each, true, told, strict=True):
+            yield after(_asked(events, one)), own
 
 
 def _told(cohort: Cohort, each: Sequence[Design], seed: int) -> Iterator[list[Heard]]:
