@@ -49,8 +49,8 @@ class Outcome(StrEnum):
         "stands near what was expected. Collect longer diaries, or questionnaires."
     )
     BOUNDARY = (
-        "A spread between couples is no better explained than by none at all. Its "
-        "estimate is what was expected beforehand holds up; read it as small, and "
+        "A spread between couples explains the answers no better than none at all. "
+        "What was expected beforehand keeps it from nought: read it as small, and "
         "collect more couples or longer diaries to tell it from nought."
     )
 
@@ -180,15 +180,13 @@ def cohort(
         heard = sites(told)
         first = search(known, heard)
         count = max(LEAST, len(told)) if twins is None else twins
-        found = (
-            corrected(known, told, first, count, progress or _nobody)
-            if told and count
-            else plain(known, heard, first)
-        )
+        if told and count:
+            found = corrected(known, told, first, count, progress or _nobody)
+        else:
+            found = plain(known, heard, first)
         parameters = learnt(found, known, heard)
-        nowhere = 0 * first.numbers
         gain = explained(first.numbers, known, heard).log
-        gain -= explained(nowhere, known, heard).log
+        gain -= explained(0 * first.numbers, known, heard).log
     return Cohort(
         parameters=parameters, population=law(found.numbers, known), begun=begun,
         heard=len(told), gain=gain, surprise=_surprise(told),
