@@ -6,11 +6,12 @@ from securebase.dynamics import calibrated
 from securebase.fit.couple import Said, cohort
 from securebase.simulate import cohort as couples_of, collect
 
-# Thirty made-up couples who keep a diary for two weeks.
+# Thirty made-up couples who keep a diary for a week.
 people = couples_of(np.random.default_rng(1), 30, calibrated())
-study = collect(people, [calibrated()], days=14, seed=1)
+study = collect(people, [calibrated()], days=7, seed=1)
 
-found = cohort(look(couple, Viewer.OURS) for couple in study.couples())
+# With few twins, so that it is quick here; leave the number out.
+found = cohort((look(it, Viewer.OURS) for it in study.couples()), twins=40)
 print(found)
 print(found.outcome or "All went well.")
 
