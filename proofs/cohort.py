@@ -48,7 +48,7 @@ STUDIES = (
     Study(name="200 couples, a week", couples=200, days=7),
 )
 # With which mistakes are planted: the quickest.
-PLANTED_IN, PLANTED_COHORTS = STUDIES[2], 4
+PLANTED_IN, PLANTED_COHORTS = STUDIES[1], 4
 # Half-width of the middle 80% of a normal law.
 _Z80 = 1.2815515655446004
 # What is wanted: shares in intervals, and how large errors are in standard errors.
@@ -77,7 +77,7 @@ class Size:
     crowd: int
 
 
-FULL = Size(cohorts=8, twins=400, crowd=100_000)
+FULL = Size(cohorts=5, twins=400, crowd=50_000)
 QUICK = Size(cohorts=1, twins=4, crowd=2048)
 
 

@@ -33,10 +33,12 @@ class Crowd:
     Attributes:
         lasting: What they are, in standard deviations from everybody's mean.
         log_chance: Logarithm of the probability of each diary.
+        log_density: Of what they are, as everybody has it.
     """
 
     lasting: ndarray
     log_chance: ndarray
+    log_density: ndarray
 
 
 def crowd(
@@ -57,7 +59,9 @@ def crowd(
         chances.append([_log_chance(it, lives, parameters) for it in diaries])
         own = lasts(cohort.home, cohort.fixed)
         lasting.append((own - one.mean[:, None]) / one.sd[:, None])
-    return Crowd(np.concatenate(lasting, axis=1), np.concatenate(chances, axis=1))
+    values = np.concatenate(lasting, axis=1)
+    density = _log_density(values, np.zeros(len(values)), one.alike)
+    return Crowd(values, np.concatenate(chances, axis=1), density)
 
 
 def gains(found: Crowd, law: Law) -> tuple[ndarray, ndarray]:
@@ -66,8 +70,7 @@ def gains(found: Crowd, law: Law) -> tuple[ndarray, ndarray]:
     Returns:
         Logarithms of probability, and their standard errors by chance.
     """
-    more = _log_density(found.lasting, law.mean, law.spread)
-    more -= _log_density(found.lasting, 0 * law.mean, everybody().alike)
+    more = _log_density(found.lasting, law.mean, law.spread) - found.log_density
     weight = found.log_chance - logsumexp(found.log_chance, axis=1)[:, None]
     gain = logsumexp(weight + more, axis=1)
     away = np.exp(weight) * (np.exp(more - gain[:, None]) - 1)

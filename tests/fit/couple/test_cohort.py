@@ -340,7 +340,7 @@ def test_couples_who_are_all_alike_stand_at_the_edge() -> None:
     at_nought = [it for it in found.parameters if it.at_nought]
     assert at_nought
     assert all(it.spread.value < it.spread.expected for it in at_nought)
-    assert "explained" in found.outcome
+    assert "none at all" in found.outcome
 
 
 def test_the_table_has_two_rows_for_each(fitted: Cohort) -> None:
