@@ -181,9 +181,9 @@ def fit(
     twins: Annotated[
         int | None,
         typer.Option(
-            help="couple: how many couples are made up to correct the fit by; as many "
-            "as there are, and 400 at least, if left out. 0 is quick, and too sure of "
-            "itself where couples are far from everybody.",
+            help="couple: how many couples are made up to correct the fit by; four "
+            "times as many as there are, and 600 at least, if left out. 0 is quick, "
+            "and too sure of itself where couples are far from everybody.",
             show_default=False,
         ),
     ] = None,

@@ -15,7 +15,7 @@ from securebase.couples import View
 from securebase.fit._threads import one_thread
 
 from ._belief import Belief
-from ._corrected import LEAST, corrected, plain
+from ._corrected import LEAST, SEED, TIMES, corrected, plain
 from ._differ import Law, before, doubts, law
 from ._learnt import CohortParameter, Said, learnt
 from ._likelihood import among, explained
@@ -132,6 +132,7 @@ def cohort(
     *,
     apart: float | None = None,
     twins: int | None = None,
+    seed: int = SEED,
     progress: Callable[[int, int], None] | None = None,
 ) -> Cohort:
     r"""Fit the couple model to many couples at once.
@@ -160,10 +161,11 @@ def cohort(
     Other Args:
         apart: Standard deviation of cohorts' means about everybody's, in standard
             deviations between persons; 0.5 if left out.
-        twins: How many couples are made up, twice; as many as there are couples, and
-            400 at least, if left out. 0 leaves the straight account as it is, which
-            takes seconds, with standard errors that are too small where the cohort
-            is far from everybody.
+        twins: How many couples are made up, twice; four times as many as there are
+            couples, and 600 at least, if left out. 0 leaves the straight account as it
+            is, which takes seconds, with standard errors that are too small where the
+            cohort is far from everybody.
+        seed: What chance does in them follows from it.
         progress: Told how many made-up couples were heard by now, and how many will.
 
     Returns:
@@ -179,9 +181,11 @@ def cohort(
         told = [it for it in begun if _heard(it)]
         heard = sites(told)
         first = search(known, heard)
-        count = max(LEAST, len(told)) if twins is None else twins
+        count = max(LEAST, TIMES * len(told)) if twins is None else twins
         if told and count:
-            found = corrected(known, told, first, count, progress or _nobody)
+            found = corrected(
+                known, told, first, count, seed=seed, progress=progress or _nobody
+            )
         else:
             found = plain(known, heard, first)
         parameters = learnt(found, known, heard)

@@ -33,9 +33,10 @@ from ._sites import Sites, sites
 from ._twins import Design, design, twins
 
 ROUNDS = 2
-# So many made-up couples at least, or as many as there are couples.
-LEAST = 400
-_SEED = 20_261_127
+# So many made-up couples at least, or so many times as there are couples: their luck
+# stands in every error, and what they have in common is learnt from them too.
+LEAST, TIMES = 600, 4
+SEED = 20_261_127
 # Less curvature than this share of what was expected is none: a saddle, or level.
 _LEVEL = 1e-3
 # A share of knowledge below this cannot be told from none.
@@ -68,6 +69,8 @@ def corrected(
     told: Sequence[Belief],
     found: Found,
     count: int,
+    *,
+    seed: int,
     progress: Callable[[int, int], None],
 ) -> Doubted:
     """The same after rounds of correction.
@@ -77,13 +80,16 @@ def corrected(
         told: What was known of each couple with an answer.
         found: Where the straight account ended.
         count: How many made-up couples, in each round.
+
+    Other Args:
+        seed: Of what chance does in them.
         progress: Told how many made-up couples were heard, and how many will be.
     """
     heard, designs = sites(told), sorted(map(design, told))
     numbers, done = found.numbers, iter(range(1, ROUNDS * count + 1))
     for turn in range(ROUNDS):
         seen = _seen(
-            numbers, known, designs, count, _SEED + 10 * turn,
+            numbers, known, designs, count, seed + 10 * turn,
             lambda: progress(next(done), ROUNDS * count),
         )  # fmt: skip
         step, doubt = _step(numbers, slopes(numbers, known, heard), seen)
