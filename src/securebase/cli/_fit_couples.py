@@ -105,16 +105,18 @@ def _show(fitted: Cohort, heard: Heard) -> None:
         say("")
         show_table(console(), _HEADINGS, [_row(it) for it in told], numbers_from=2)
         say("")
-        say(
-            "Standard deviations between persons; nought is the average person, and "
-            "what was expected beforehand stands in brackets. ± is 95%."
-        )
+        say(_UNITS)
     silent = [it.name for it in fitted.parameters if it not in told]
     if silent:
         say(f"Of the others the data said nothing: {', '.join(silent)}.")
 
 
-_HEADINGS = ("parameter", "known", "mean", "", "spread", "")
+_HEADINGS = ("parameter", "known", "mean", "spread", "expected")
+_UNITS = (
+    "Standard deviations between persons; nought is the average person, which was "
+    "expected of means. Ranges are of 95%. “Or none”: the answers are explained as well "
+    "if these couples do not differ in it."
+)
 
 
 def _best(it: CohortParameter) -> Learnt:
@@ -123,14 +125,13 @@ def _best(it: CohortParameter) -> Learnt:
 
 def _row(it: CohortParameter) -> Sequence[str]:
     mean, spread = it.mean, it.spread
-    edge = " (or none)" if it.at_nought else ""
+    edge = " or none" if it.at_nought else ""
     return (
         it.name,
         str(_best(it).said),
         f"{mean.value:+.2f} ± {mean.high - mean.value:.2f}",
-        f"({mean.expected:+.2f})",
         f"{spread.value:.2f}, {spread.low:.2f} to {spread.high:.2f}{edge}",
-        f"({spread.expected:.2f})",
+        f"{spread.expected:.2f}",
     )
 
 
