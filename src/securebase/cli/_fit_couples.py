@@ -114,8 +114,8 @@ def _show(fitted: Cohort, heard: Heard) -> None:
 _HEADINGS = ("parameter", "known", "mean", "spread", "expected")
 _UNITS = (
     "Standard deviations between persons; nought is the average person, which was "
-    "expected of means. Ranges are of 95%. “Or none”: the answers are explained as well "
-    "if these couples do not differ in it."
+    "expected of means. Ranges are of 95%. “Or none”: the answers are explained as "
+    "well if these couples do not differ in it."
 )
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
 from numpy import ndarray
 
 from proofs._cohorts import Study, answered
-from securebase.core import Partner, Viewer
+from securebase.core import FitError, Partner, Viewer
 from securebase.couples import View, look
 from securebase.dynamics import calibrated, starting_homes, state_rows
 from securebase.fit.couple import (
@@ -322,6 +323,22 @@ def test_designs_do_not_know_letters(beliefs: list[Belief]) -> None:
                 questions_heard=frozenset(asked),
             )  # fmt: skip
             assert design(turned) == design(belief)
+
+
+def test_the_same_seed_gives_the_same(beliefs: list[Belief]) -> None:
+    one, same, other = (cohort(beliefs, twins=8, seed=it) for it in (1, 1, 2))
+    np.testing.assert_array_equal(numbers_of(one), numbers_of(same))
+    assert (numbers_of(one) != numbers_of(other)).any()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [({"apart": 0.0}, "above nought"), ({"twins": -1}, "two at least"),
+     ({"twins": 1}, "two at least")],
+)  # fmt: skip
+def test_what_cannot_be_is_refused(wrong: dict[str, Any], says: str) -> None:
+    with pytest.raises(FitError, match=says):
+        cohort([], **wrong)
 
 
 def test_how_far_it_is_is_told(beliefs: list[Belief]) -> None:
