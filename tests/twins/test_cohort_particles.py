@@ -60,7 +60,7 @@ def test_laws_are_weighed_as_the_real_model_weighs_them(
 
 def handful() -> list[tuple[Answers, ...]]:
     """Some couples' first days, with so few answers that others explain them too."""
-    found = []
+    found: list[tuple[Answers, ...]] = []
     for events in diaries(calibrated(), 5, 5, seed=31, sheets=False).events:
         days = [dict(sorted(event.answers.items())[::12]) for event in events]
         found.append(tuple(days) or ({},))
