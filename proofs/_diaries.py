@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -53,9 +53,14 @@ def diaries(
     sheets: bool = True,
     at_random: bool = False,
     habits: Mapping[str, float] | None = None,
+    changed: Callable[[Cohort], Cohort] | None = None,
 ) -> Diaries:
-    """Couples of the population who keep a diary, and live on beyond it."""
+    """Couples of the population who keep a diary, and live on beyond it.
+
+    With ``changed``, others in their place, who settle before the diary begins.
+    """
     cohort = people(seed, [parameters], 0, couples)
+    cohort = changed(cohort) if changed else cohort
     cohort, _ = evolve(cohort, [parameters], SETTLE, seed=seed, every=SETTLE)
     _, lives = evolve(cohort, [parameters], WINDOW + days + beyond, seed=seed)
     found = collect_from(

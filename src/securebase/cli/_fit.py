@@ -1,29 +1,15 @@
 from __future__ import annotations
 
-import re
 from pathlib import Path
-from typing import (
-    TYPE_CHECKING,
-    Annotated,
-    Any,
-    Literal,
-    Protocol,
-    TypeAlias,
-    cast,
-)
+from typing import Annotated, Literal
 
 import typer
 
-from securebase.core import FitError
+from securebase.core import FitError, Viewer
 
-from ._files import need_folder, write_files
+from ._fit_couples import fit_couples
+from ._fit_rows import Asked, fit_rows
 from ._help import examples
-from ._streams import emit_json, say, tell
-
-if TYPE_CHECKING:
-    from securebase.fit import continuous, mixed
-
-    Fitted: TypeAlias = continuous.Fit | mixed.Fit
 
 EXAMPLES = examples(
     "securebase fit diary.csv --model apim --couple id --role role \\",
@@ -36,48 +22,42 @@ EXAMPLES = examples(
     "  --time day --formula closeness --json",
     "securebase fit panel.csv --model ct --couple id --single --time year \\",
     "  --unit year --formula 'anomia, authority' --initial free",
+    "securebase fit couples --model couple --work kept --out cohort.csv",
 )
-
-
-class _ForPapers(Protocol):
-    """What both kinds of fits can do."""
-
-    def table(
-        self,
-        *,
-        format: str = "text",  # noqa: A002
-        level: float = 0.95,
-    ) -> str | bytes:
-        """A table for a paper."""
-
-
-_FORMATS = {".docx": "docx", ".html": "html", ".tex": "latex", ".txt": "text"}
-_PAIR = re.compile(r"([^=,\s]+)=([^=,\s]+)")
 
 
 def fit(
     file: Annotated[
-        Path, typer.Argument(metavar="DIARY.csv", help="A row a person, and occasion.")
+        Path,
+        typer.Argument(
+            metavar="DATA",
+            help="A table (.csv), a row a person and occasion; for the couple model a "
+            "folder of couples, each a folder or a .json file.",
+        ),
     ],
     model: Annotated[
-        Literal["apim", "diary", "ct"],
+        Literal["apim", "diary", "ct", "couple"],
         typer.Option(
             help="apim: a mixed model of both partners on one occasion. diary: the "
             "same day by day; persons have levels of their own, and days go together "
             "unless --over-time none is given. ct: how they move each other over "
-            "time, whatever the intervals."
+            "time, whatever the intervals. couple: the couple model: what couples "
+            "lastingly are, and how far they differ; it needs no formula and no "
+            "columns."
         ),
     ],
     formula: Annotated[
-        str,
+        str | None,
         typer.Option(
             metavar="TEXT",
             help="apim, diary: outcome ~ predictors, as in R. ct: names of columns, "
             "or lines with semicolons between: rate of x: x + x_partner; level of x: "
             "weekend; push on x: quarrel. x_partner is the partner's x.",
         ),
-    ],
-    couple: Annotated[str, typer.Option(metavar="COLUMN", help="Which couple it is.")],
+    ] = None,
+    couple: Annotated[
+        str | None, typer.Option(metavar="COLUMN", help="Which couple it is.")
+    ] = None,
     role: Annotated[
         str | None,
         typer.Option(metavar="COLUMN", help="What tells the partners apart."),
@@ -186,6 +166,34 @@ def fit(
             help="Write a table for a paper too: .docx, .html, .tex or .txt.",
         ),
     ] = None,
+    viewer: Annotated[
+        Viewer, typer.Option(help="couple: what of each couple is looked at.")
+    ] = Viewer.OURS,
+    work: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="couple: keep there what is known of each couple. The same command "
+            "goes on from it, after a kill too; `securebase update` keeps the same.",
+            readable=False,
+        ),
+    ] = None,
+    twins: Annotated[
+        int | None,
+        typer.Option(
+            help="couple: how many couples are made up to correct the fit by; four "
+            "times as many as there are, and 600 at least, if left out. 0 is quick, "
+            "and too sure of itself where couples are far from everybody.",
+            show_default=False,
+        ),
+    ] = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            help="couple: processes; one for each core if left out.",
+            show_default=False,
+        ),
+    ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="As JSON for a program to read.")
     ] = False,
@@ -195,121 +203,38 @@ def fit(
     What cannot be estimated is told in a sentence, and marked as such in the JSON. All
     answers that are there are used; they may be in any order.
     """
-    for path in (out, table):
-        if path is not None:
-            need_folder(path.parent)
-    if table is not None and table.suffix not in _FORMATS:
-        raise FitError(
-            f"--table must end with {', '.join(_FORMATS)}. Got {table.name!r} instead. "
-            "Give it one of these endings."
+    if model == "couple":
+        _refuse("--formula", formula)
+        _refuse("--table", table)
+        fit_couples(
+            file, viewer, work, out, twins=twins, workers=workers, as_json=as_json
         )
-    from securebase.fit.mixed import Diary
-
-    asked: mixed.DyadicModel | continuous.ContinuousModel
-    known: dict[str, Any] = {}
-    # Each loads seconds of libraries that the other does not need.
-    if model == "ct":
-        from securebase.fit.continuous import ContinuousModel, Priors
-
-        known = {"priors": Priors()} if priors else {}
-        asked = ContinuousModel(
-            formula, single=single, errors=errors, common_day=common_day,
-            random_intercepts=random_intercepts, initial=initial,
-            exchangeable=exchangeable, alike=tuple(alike or ()), clock=clock, unit=unit,
-        )  # fmt: skip
-    else:
-        from securebase.fit.mixed import DyadicModel
-
-        daily = model == "diary"
-        if daily and time is None:
-            raise FitError(
-                "A diary must have times. Got no --time instead. Name the column, or "
-                "take --model apim."
-            )
-        asked = DyadicModel(
-            formula, random=tuple(random or (("1",) if daily else ())),
-            residual=residual, over_time=over_time or ("ar1" if daily else "none"),
-            by_role=by_role, exchangeable=exchangeable,
-        )  # fmt: skip
-    if single:
-        person = person or couple
-    diary = Diary.from_csv(
-        file, couple=couple, role=role, person=person, time=time, suffixes=_ends(wide)
-    )
-    diary = diary.by_day() if by_day else diary
-    diary = diary if single else diary.partner(*_partners(formula, diary, model))
-    likelihood = () if model == "ct" else (method,)
-    fitted: Fitted = asked.fit(diary, *likelihood, **known)
-    files: dict[Path, bytes] = {}
-    if out is not None:
-        files[out] = fitted.to_frame().to_csv(index=False).encode()
-    if table is not None:
-        files[table] = _paper(fitted, table)
-    if files:
-        write_files(files)
-        tell(f"Written: {', '.join(map(str, files))}")
-    if as_json:
-        emit_json(_machine(model, fitted))
-    else:
-        say(fitted.summary())
+        return
+    asked = Asked(
+        file=file, model=model, formula=_need("--formula", formula, model),
+        couple=_need("--couple", couple, model), role=role, person=person, time=time,
+        wide=wide, single=single, exchangeable=exchangeable, by_role=by_role,
+        random=random, residual=residual, over_time=over_time, by_day=by_day,
+        method=method, errors=errors, common_day=common_day,
+        random_intercepts=random_intercepts, initial=initial, alike=alike,
+        priors=priors, clock=clock, unit=unit,
+    )  # fmt: skip
+    fit_rows(asked, out, table, as_json=as_json)
 
 
-def _paper(fitted: Fitted, path: Path) -> bytes:
-    """The table for a paper as the file's ending asks for it."""
-    made = cast("_ForPapers", fitted).table(format=_FORMATS[path.suffix])
-    return made if isinstance(made, bytes) else f"{made}\n".encode()
-
-
-def _ends(wide: str | None) -> dict[str, str] | None:
-    if wide is None:
-        return None
-    read = [_PAIR.fullmatch(it.strip()) for it in wide.split(",")]
-    pairs = {it[1]: it[2] for it in read if it is not None}
-    if len(pairs) != 2 or None in read:
+def _need(option: str, given: str | None, model: str) -> str:
+    if given is None:
         raise FitError(
-            "--wide must name both partners with the ends of their columns. Got "
-            f"{wide!r} instead. Write, for example, wife=_w,husband=_h."
+            f"{option} must be given with --model {model}. Got none instead. "
+            "`securebase fit --help` says what it is, with examples."
         )
-    return pairs
+    return given
 
 
-def _partners(formula: str, diary: mixed.Diary, model: str) -> list[str]:
-    """Columns of which the formula names the partner's value."""
-    if model == "ct":
-        lines = [it for it in re.split("[\n;]", formula) if ":" in it]
-        moved = {it.split(":")[0].split()[-1] for it in lines}
-    else:
-        moved = set()
-    named = dict.fromkeys(re.findall(r"\b(\w+)_partner\b", formula))
-    there = diary.frame.columns
-    return [
-        it for it in named
-        if it in there and f"{it}_partner" not in there and it not in moved
-    ]  # fmt: skip
-
-
-def _machine(model: str, fitted: Fitted) -> dict[str, Any]:
-    table = fitted.to_frame().astype(object)
-    return {
-        "format": "securebase-fit/1",
-        "model": model,
-        "outcome": fitted.outcome.name.lower(),
-        "outcome_text": str(fitted.outcome),
-        "minus_two_log_likelihood": _number(fitted.minus_two_log_likelihood),
-        "parameters": fitted.parameters,
-        "aic": _number(fitted.aic),
-        "bic": _number(fitted.bic),
-        "estimates": [
-            {name: _number(value) for name, value in row.items()}
-            for row in table.to_dict("records")
-        ],
-        "equations": fitted.equations(),
-        "methods": fitted.methods_text(),
-    }
-
-
-def _number(value: Any) -> Any:
-    """What JSON can hold: no infinite number, and nothing for what is missing."""
-    if isinstance(value, float):
-        return value if abs(value) < float("inf") else None
-    return value
+def _refuse(option: str, given: object) -> None:
+    if given is not None:
+        raise FitError(
+            f"{option} must be left out with --model couple. Got {str(given)!r} "
+            "instead. The couple model knows its own equations, and writes its "
+            "estimates with --out."
+        )

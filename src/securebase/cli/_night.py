@@ -23,17 +23,22 @@ UNREADABLE = (
 )
 
 
-def couples_in(folder: Path, out: Path) -> list[str]:
-    """Names of what is a couple or should be one, in order."""
+def couples_in(folder: Path, out: Path | None) -> list[str]:
+    """Names of what is a couple or should be one, in order.
+
+    Args:
+        folder: Where they lie.
+        out: Where results will lie, which must be elsewhere; None where nowhere.
+    """
     if not folder.is_dir():
         raise RunError(
             "The couples must lie in a folder. "
             f"Got {str(folder)!r} instead, which is none. Name the folder above them."
         )
-    if out.resolve().is_relative_to(folder.resolve()):
+    if out is not None and out.resolve().is_relative_to(folder.resolve()):
         raise RunError(
             "The results must lie outside the folder of the couples. "
-            f"Got {str(out)!r} instead. Choose another place with --out."
+            f"Got {str(out)!r} instead. Choose another place."
         )
     names = sorted(
         it.name

@@ -20,7 +20,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from securebase.core import FitError, RunError, SecureBaseError, Viewer
 from securebase.runs import Progress, Span, alone, run, spans, threads
@@ -42,6 +42,8 @@ from ._night import (
 if TYPE_CHECKING:
     from securebase.couples import View
     from securebase.fit.couple import Belief
+
+T = TypeVar("T")
 
 # Couples in a part: less than a second of work.
 PART = 8
@@ -146,7 +148,7 @@ def _work(
     parts = spans(len(names), PART)
     count = min(workers, len(parts))
     came: list[_Came] = []
-    with _hands(count) as do:
+    with hands(count, _part) as do:
 
         def work(span: Span) -> None:
             some = tuple(names[span.first : span.stop])
@@ -157,16 +159,21 @@ def _work(
 
 
 @contextmanager
-def _hands(count: int) -> Iterator[Callable[..., list[_Came]]]:
-    """What does a part: this process, or one of so many others."""
+def hands(count: int, part: Callable[..., T]) -> Iterator[Callable[..., T]]:
+    """What does a part of the work: this process, or one of so many others.
+
+    Args:
+        count: How many processes.
+        part: The work; a function that another process finds by its name.
+    """
     if count == 1:
         from securebase.fit.couple import one_thread
 
         with one_thread():
-            yield _part
+            yield part
         return
     with _processes(count) as pool:
-        yield lambda *asked: pool.submit(_part, *asked).result()
+        yield lambda *asked: pool.submit(part, *asked).result()
 
 
 @contextmanager
@@ -223,7 +230,7 @@ def _one(path: Path, out: Path, viewer: Viewer) -> _Came:
     if kept.exists() and mark_in(line) == mark:
         return _Came(path.name, before=True)
     try:
-        before = _before(view, kept)
+        before = known_before(view, kept)
         belief, record = _made(view, before)
     except SecureBaseError:
         return _broken(path.name, line, kept)
@@ -241,7 +248,8 @@ def _broken(name: str, line: Path, kept: Path) -> _Came:
     return _Came(name, broken=True)
 
 
-def _before(view: View, kept: Path) -> Belief | None:
+def known_before(view: View, kept: Path) -> Belief | None:
+    """What was known of a couple when it was last worked on, where that still holds."""
     try:
         return kept_of(view, kept)
     except FitError:

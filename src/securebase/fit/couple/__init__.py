@@ -1,8 +1,13 @@
-"""One couple: what is known of them, where it is heading, and how sure that is."""
+"""The couple model fitted: to one couple, with what lies ahead, and to many at once."""
 
 from securebase.fit._threads import one_thread as one_thread
 
 from ._belief import Belief as Belief, prior as prior
+from ._cohort import (
+    Cohort as Cohort,
+    Outcome as Outcome,
+    cohort as cohort,
+)
 from ._forecast import (
     Band as Band,
     Fan as Fan,
@@ -14,6 +19,11 @@ from ._forecast import (
     scenarios as scenarios,
 )
 from ._known import LASTING as LASTING, Known as Known, known as known
+from ._learnt import (
+    CohortParameter as CohortParameter,
+    Learnt as Learnt,
+    Said as Said,
+)
 from ._listen import until as until
 from ._model import known_of as known_of, population_moments as population_moments
 from ._moved import Moved as Moved, changes as changes, moved as moved
@@ -40,18 +50,24 @@ __all__ = [
     "Band",
     "Belief",
     "Came",
+    "Cohort",
+    "CohortParameter",
     "Fan",
     "Forecast",
     "Horizon",
     "Known",
+    "Learnt",
     "Moved",
+    "Outcome",
     "Record",
+    "Said",
     "Scenario",
     "Scored",
     "Skill",
     "Target",
     "change_explained",
     "changes",
+    "cohort",
     "fans",
     "forecast",
     "known",
