@@ -53,6 +53,23 @@ def test_people_alone_need_no_partner(cli: Cli, tmp_path: Path) -> None:
     assert told["equations"].startswith("rate of y0_a per day")
 
 
+def test_draws_from_the_posterior_are_told_with_their_doubt(
+    cli: Cli, tmp_path: Path
+) -> None:
+    out = tmp_path / "draws.csv"
+    words = (*WIDE, *Y0[:2], "--no-random-intercepts", "--posterior", "weighing")
+    told = json.loads(cli(*words, "--json", "--out", out).out)
+    assert told["warnings"] == []
+    assert "importance sampling" in told["methods"]
+    rows = {(it["part"], it["first"], it["second"]): it for it in told["estimates"]}
+    rate = rows["rates", "y0[a]", "y0[a]"]
+    assert rate["low"] < rate["mean"] < rate["high"] < 0
+    assert len(pd.read_csv(out)) == len(told["estimates"])
+    shown = cli(*words).out
+    assert "Nothing speaks against trusting" in shown
+    assert f"{rate['mean']:.3g}" in shown
+
+
 def test_a_mixed_model_makes_the_partners_column(cli: Cli) -> None:
     ran = cli(*APIM, "--by-role", "all", "--json")
     assert json.loads(ran.out)["minus_two_log_likelihood"] == pytest.approx(300.2215996)
@@ -123,6 +140,11 @@ def test_a_diary_needs_days(cli: Cli, diary: Path) -> None:
         ((*WIDE[:6], "--wide", "a=_a,_b", "--formula", "y"), "--wide must name both"),
         ((*WIDE, "--formula", "speed of y: y"), "must begin with 'rate of'"),
         ((*WIDE, "--formula", "z"), "column z: must be there"),
+        ((*APIM, "--posterior", "weighing"), "must go with --model ct"),
+        (
+            (*WIDE, *Y0, "--posterior", "nuts", "--table", "t.docx"),
+            "--table must be left out with --posterior",
+        ),
         ((*WIDE, *Y0, "--clock", "moon"), "clock must be one of continuous, steps"),
         ((*APIM, "--over-time", "moon"), "over_time must be one of none, ar1, car1"),
         ((*WIDE[:-2], "--formula", "y"), "must have one row per person and time"),

@@ -8,6 +8,7 @@ import typer
 from securebase.core import FitError, Viewer
 
 from ._fit_couples import fit_couples
+from ._fit_posterior import fit_posterior
 from ._fit_rows import Asked, fit_rows
 from ._help import examples
 
@@ -20,6 +21,8 @@ EXAMPLES = examples(
     "  --formula 'rate of closeness: closeness + closeness_partner'",
     "securebase fit wide.csv --model ct --couple id --wide wife=_w,husband=_h \\",
     "  --time day --formula closeness --json",
+    "securebase fit diary.csv --model ct --couple id --role role --time day \\",
+    "  --formula closeness --posterior weighing",
     "securebase fit panel.csv --model ct --couple id --single --time year \\",
     "  --unit year --formula 'anomia, authority' --initial free",
     "securebase fit couples --model couple --work kept --out cohort.csv",
@@ -147,6 +150,17 @@ def fit(
             "--priors", help="ct: weak priors, which keep variances from nought."
         ),
     ] = False,
+    posterior: Annotated[
+        Literal["weighing", "nuts"] | None,
+        typer.Option(
+            help="ct: draws from the posterior under weak priors, which are right in "
+            "small studies too. weighing: in seconds, and it says where chains are "
+            "needed. nuts: chains, in minutes."
+        ),
+    ] = None,
+    seed: Annotated[
+        int, typer.Option(metavar="NUMBER", help="Of draws from the posterior.")
+    ] = 1,
     clock: Annotated[
         str, typer.Option(metavar="HOW", help="ct: continuous, or steps.")
     ] = "continuous",
@@ -206,6 +220,7 @@ def fit(
     if model == "couple":
         _refuse("--formula", formula)
         _refuse("--table", table)
+        _refuse("--posterior", posterior)
         fit_couples(
             file, viewer, work, out, twins=twins, workers=workers, as_json=as_json
         )
@@ -219,7 +234,15 @@ def fit(
         random_intercepts=random_intercepts, initial=initial, alike=alike,
         priors=priors, clock=clock, unit=unit,
     )  # fmt: skip
-    fit_rows(asked, out, table, as_json=as_json)
+    if posterior is None:
+        fit_rows(asked, out, table, as_json=as_json)
+        return
+    if table is not None:
+        raise FitError(
+            "--table must be left out with --posterior. Got both instead. Write the "
+            "estimates with --out."
+        )
+    fit_posterior(asked, posterior, seed, out, as_json=as_json)
 
 
 def _need(option: str, given: str | None, model: str) -> str:

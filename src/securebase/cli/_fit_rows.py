@@ -89,11 +89,12 @@ def _fitted(asked: Asked) -> Fitted:
         from securebase.fit.continuous import Priors
 
         known = {"priors": Priors()} if asked.priors else {}
-        return _continuous(asked).fit(_diary(asked), **known)
-    return _mixed(asked).fit(_diary(asked), cast("Any", asked.method))
+        return continuous_model(asked).fit(read_diary(asked), **known)
+    return _mixed(asked).fit(read_diary(asked), cast("Any", asked.method))
 
 
-def _continuous(asked: Asked) -> continuous.ContinuousModel:
+def continuous_model(asked: Asked) -> continuous.ContinuousModel:
+    """What was asked, as a model."""
     from securebase.fit.continuous import ContinuousModel
 
     return ContinuousModel(
@@ -121,7 +122,8 @@ def _mixed(asked: Asked) -> mixed.DyadicModel:
     )  # fmt: skip
 
 
-def _diary(asked: Asked) -> mixed.Diary:
+def read_diary(asked: Asked) -> mixed.Diary:
+    """The table, with the partners' columns that the formula names."""
     from securebase.fit.mixed import Diary
 
     person = asked.person or (asked.couple if asked.single else None)
@@ -188,12 +190,12 @@ def _machine(model: str, fitted: Fitted) -> dict[str, Any]:
         "model": model,
         "outcome": fitted.outcome.name.lower(),
         "outcome_text": str(fitted.outcome),
-        "minus_two_log_likelihood": _number(fitted.minus_two_log_likelihood),
+        "minus_two_log_likelihood": finite(fitted.minus_two_log_likelihood),
         "parameters": fitted.parameters,
-        "aic": _number(fitted.aic),
-        "bic": _number(fitted.bic),
+        "aic": finite(fitted.aic),
+        "bic": finite(fitted.bic),
         "estimates": [
-            {name: _number(value) for name, value in row.items()}
+            {name: finite(value) for name, value in row.items()}
             for row in table.to_dict("records")
         ],
         "equations": fitted.equations(),
@@ -201,7 +203,7 @@ def _machine(model: str, fitted: Fitted) -> dict[str, Any]:
     }
 
 
-def _number(value: Any) -> Any:
+def finite(value: Any) -> Any:
     """What JSON can hold: no infinite number, and nothing for what is missing."""
     if isinstance(value, float):
         return value if abs(value) < float("inf") else None
