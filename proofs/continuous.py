@@ -3,11 +3,9 @@
     python -m proofs.continuous [--quick]
 
 In each scenario 1,000 diaries are drawn from one truth, and each is fitted by maximum
-likelihood, all at once. Where the truth lies in the normal law around the estimate must
-be uniform, and intervals must cover it as often as they say, in studies that are large
-enough: maximum likelihood promises it of no others. Which are, was learnt from a run;
-those in which it held once must keep to it, and of the rest the table says by how much
-they are off. What is right in small ones too is `proofs.posterior`.
+likelihood, all at once. Maximum likelihood promises nothing but that with ever more
+couples its intervals become right; here it is measured how far off they are in studies
+that somebody might do. What must be right in each is `proofs.posterior`.
 """
 
 from __future__ import annotations
@@ -50,34 +48,25 @@ _LOCKED = (
 
 
 class Scenario(NamedTuple):
-    """A truth, how it is asked, and the model that is fitted.
-
-    Attributes:
-        name: How it is called.
-        truth: What diaries are drawn from.
-        plan: Who is asked when.
-        model: What is fitted.
-        large: Whether maximum likelihood must be right.
-    """
+    """A truth, how it is asked, and the model that is fitted."""
 
     name: str
     truth: Truth
     plan: Plan
     model: ContinuousModel
-    large: bool = True
 
 
 USUAL = ContinuousModel("closeness")
 ALONE = ContinuousModel("closeness", random_intercepts=False)
 SCENARIOS = (
-    Scenario("sparse", Truth(), Plan(couples=150, days=6), USUAL, large=False),
+    Scenario("sparse", Truth(), Plan(couples=150, days=6), USUAL),
     Scenario("dense", Truth(), Plan(couples=24, days=60), USUAL),
     Scenario("asymmetric", Truth(rates=((-0.9, 0.6), (0.0, -0.4))),
         Plan(couples=80, days=20), USUAL),
     Scenario("40% missing", Truth(),
-        Plan(couples=80, days=20, missing=0.4, jitter=0.45), USUAL, large=False),
+        Plan(couples=80, days=20, missing=0.4, jitter=0.45), USUAL),
     Scenario("single couple", Truth(intercepts=((0, 0), (0, 0))),
-        Plan(couples=1, days=400), ALONE, large=False),
+        Plan(couples=1, days=400), ALONE),
     Scenario("cohort", Truth(), Plan(couples=400, days=12), USUAL),
 )  # fmt: skip
 
@@ -104,7 +93,7 @@ class Judged:
 
 
 def main() -> int:
-    """Run all and write the report; 1 where a quantity lies outside its band."""
+    """Run all and write the report; 1 where hardly any fit can be trusted."""
     quick = "--quick" in sys.argv[1:]
     locked = lock()
     judged = {}
@@ -115,8 +104,9 @@ def main() -> int:
     if quick:
         print("\n".join(lines))
     else:
-        write(RESULTS, "continuous", "Are fits in continuous time right?", lines)
-    return int(any(judged[it.name].wrong for it in SCENARIOS if it.large))
+        write(RESULTS, "continuous", "How far off are fits in continuous time?", lines)
+    trusted = [len(next(iter(it.places.values()))) / it.fits for it in judged.values()]
+    return int(min(trusted) < 0.5)
 
 
 def lock() -> str:
@@ -152,7 +142,11 @@ def judge(scenario: Scenario, *, seed: int, times: int) -> Judged:
     found, se = _estimated(refits)
     trusted = refits.converged & np.isfinite(se).all(1)
     found, se = found[trusted], se[trusted]
-    place = norm.cdf((true - found) / se)
+    # As in tables: the law around a variance is that of its logarithm.
+    by_log = np.array([it.startswith("process") for it in names])
+    with np.errstate(invalid="ignore"):
+        logged = np.log(np.where(by_log, true / found, 1.0)) / (se / found)
+    place = norm.cdf(np.where(by_log, logged, (true - found) / se))
     spread = found.std(0)
     band = {
         name: band_probability(place[:, i], samples=SAMPLES)
@@ -237,21 +231,17 @@ def _estimated(refits: Refits) -> tuple[ndarray, ndarray]:
 
 
 def _report(judged: dict[str, Judged], locked: str) -> Iterator[str]:
-    for size, large in (("large", True), ("small", False)):
-        those = [judged[it.name] for it in SCENARIOS if it.large is large]
-        total = sum(len(it.band) for it in those)
-        wrong = sum(len(it.wrong) for it in those)
-        inside = f"{total - wrong} of {total} quantities"
-        yield f"**In {size} studies {inside} lie inside.**"
-    yield "Diaries drawn from a known truth, each fitted by maximum likelihood. A place"
-    yield "is the normal law around the estimate, at the truth; inside means that the"
-    yield "cumulative distribution of places stays in a band that uniform samples leave"
-    yield "nowhere in 99% of cases (Säilynoja et al. 2022), the level shared among the"
-    yield "quantities of a scenario as Holm does. Maximum likelihood promises this in"
-    yield "large studies only. Which of these are large was learnt from an earlier run:"
-    yield "where it held it must go on to hold; of the rest bias and coverage say how"
-    yield "far they are off. Draws from the posterior promise it in small studies too:"
-    yield "see the report on them."
+    worst, best = _covered(judged)
+    total = sum(len(it.band) for it in judged.values())
+    wrong = sum(len(it.wrong) for it in judged.values())
+    yield f"**Intervals of 95% hold the truth in {worst:.1%} to {best:.1%} of studies.**"
+    yield "Diaries drawn from a known truth, each fitted by maximum likelihood, which"
+    yield "promises right intervals only with ever more couples. A place is the law"
+    yield "around the estimate (normal, of a variance that of its logarithm) at the truth."
+    yield "If it were exact, the cumulative distribution of places would stay in a band"
+    yield "that uniform samples leave nowhere in 99% of cases (Säilynoja et al. 2022), the"
+    yield f"level shared as Holm does: {total - wrong} of {total} do. Draws from the posterior"
+    yield "must, in every study: see the report on them."
     yield ""
     yield from machine(("numpy", "jax"))
     yield ""
@@ -275,6 +265,16 @@ def _report(judged: dict[str, Judged], locked: str) -> Iterator[str]:
         f" {it.plan.missing:.0%} missing"
         for it in SCENARIOS
     ) + "."  # fmt: skip
+
+
+def _covered(judged: dict[str, Judged]) -> tuple[float, float]:
+    """How often intervals of 95% hold the truth, at worst and at best."""
+    every = [
+        float(np.mean(np.abs(place - 0.5) < 0.475))
+        for one in judged.values()
+        for place in one.places.values()
+    ]
+    return min(every), max(every)
 
 
 def _rows(judged: dict[str, Judged]) -> Iterator[str]:
