@@ -234,14 +234,15 @@ def _report(judged: dict[str, Judged], locked: str) -> Iterator[str]:
     worst, best = _covered(judged)
     total = sum(len(it.band) for it in judged.values())
     wrong = sum(len(it.wrong) for it in judged.values())
-    yield f"**Intervals of 95% hold the truth in {worst:.1%} to {best:.1%} of studies.**"
+    truth = f"{worst:.1%} to {best:.1%}"
+    yield f"**Intervals of 95% hold the truth in {truth} of studies.**"
     yield "Diaries drawn from a known truth, each fitted by maximum likelihood, which"
     yield "promises right intervals only with ever more couples. A place is the law"
-    yield "around the estimate (normal, of a variance that of its logarithm) at the truth."
-    yield "If it were exact, the cumulative distribution of places would stay in a band"
-    yield "that uniform samples leave nowhere in 99% of cases (Säilynoja et al. 2022), the"
-    yield f"level shared as Holm does: {total - wrong} of {total} do. Draws from the posterior"
-    yield "must, in every study: see the report on them."
+    yield "around the estimate (normal, of a variance that of its logarithm) at the"
+    yield "truth. If it were exact, the cumulative distribution of places would stay in a"
+    yield "band that uniform samples leave nowhere in 99% of cases (Säilynoja et al."
+    yield f"2022), the level shared as Holm does: {total - wrong} of {total} do."
+    yield "Draws from the posterior must, in every study: see the report on them."
     yield ""
     yield from machine(("numpy", "jax"))
     yield ""
