@@ -239,7 +239,7 @@ def _report(judged: dict[str, Judged], locked: str) -> Iterator[str]:
     yield "Diaries drawn from a known truth, each fitted by maximum likelihood, which"
     yield "promises right intervals only with ever more couples. A place is the law"
     yield "around the estimate (normal, of a variance that of its logarithm) at the"
-    yield "truth. If it were exact, the cumulative distribution of places would stay in a"
+    yield "truth. Were it exact, the cumulative distribution of places would stay in a"
     yield "band that uniform samples leave nowhere in 99% of cases (Säilynoja et al."
     yield f"2022), the level shared as Holm does: {total - wrong} of {total} do."
     yield "Draws from the posterior must, in every study: see the report on them."
