@@ -154,9 +154,8 @@ def _tasks(times: int, planted: int) -> list[Task]:
         for name, mistake, many in wanted
         for first in range(0, many, LOT)
     ]
-    # Mistakes take their turns less often, in the proportion of what is wanted.
-    share = {True: times, False: planted}
-    return sorted(tasks, key=lambda it: it.first / share[not it.mistake])
+    # A rule that condemns no mistake says nothing of what is right: these come first.
+    return sorted(tasks, key=lambda it: (not it.mistake, it.first))
 
 
 def _order(item: tuple[tuple[str, str], object]) -> tuple[bool, int]:
