@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
-import pytest
 from numpy.testing import assert_allclose
 
 from proofs._misweighed import MISTAKES
@@ -72,8 +71,8 @@ def test_a_lot_has_a_place_for_each_quantity() -> None:
     assert all(0 <= value <= 1 for it in lot.places.values() for value in it)
 
 
-@pytest.mark.parametrize("mistake", ["priors count twice", "every couple counts twice"])
-def test_a_mistake_is_made_and_undone(mistake: str) -> None:
+def test_a_mistake_is_made_and_undone() -> None:
+    mistake = "priors count twice"
     where = MISTAKES[mistake].where
     right, wrong, again = (lot_of(where, it, 0, 1) for it in ("", mistake, ""))
     assert right.places == again.places
