@@ -25,9 +25,10 @@ INSTALL := $(UV) pip install --quiet --require-hashes --no-deps
 LOCK := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
 # What a database has a part in; pages and words are the same on every one.
 ON_POSTGRESQL := $(addprefix tests/web/test_,answers.py editions.py pairing.py reports.py)
-# Where arrays are computed, types and shapes are checked at every call, which takes
-# three times as long; where words are made, mypy is enough.
+# Types and shapes of arrays are checked at every call, which takes three times as long;
+# not where words are made, and where estimates are, by `make proofs` only.
 IN_WORDS := $(addprefix tests/,report cli docs web)
+ESTIMATES := $(addprefix tests/,fit known_answers)
 TYPED := --jaxtyping-packages=securebase,beartype.beartype
 .PHONY: help demo serve test check audit format bench proofs calibrate learn messages docs lock clean
 
@@ -81,7 +82,9 @@ serve: $(VENV)/.ready-run ## The app on this machine, with made-up couples to lo
 	@$(BIN)/securebase serve --demo
 
 test: $(VENV)/.ready-dev ## Every test (a few minutes on two cores)
-	@$(BIN)/pytest -n auto --dist worksteal $(addprefix --ignore=,$(IN_WORDS)) $(TYPED)
+	@$(BIN)/pytest -n auto --dist worksteal $(addprefix --ignore=,$(IN_WORDS) $(ESTIMATES)) $(TYPED)
+	@echo "Estimates:"
+	@$(BIN)/pytest -n auto --dist worksteal $(ESTIMATES)
 	@echo "Reports, command line, pages about it, and the app:"
 	@$(BIN)/pytest -n auto --dist worksteal $(IN_WORDS) --ignore tests/web/browser
 	@echo "The app in a browser:"
@@ -108,6 +111,7 @@ bench: $(VENV)/.ready-bench ## Speed, against named alternatives, written to ben
 	@$(BIN)/python -m benchmarks.run
 
 proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, cohorts, dyadic models, forecasts, planner, privacy: written to proofs/results
+	@$(BIN)/pytest -n auto --dist worksteal $(ESTIMATES) $(TYPED)
 	@$(BIN)/python -m proofs.run
 	@$(BIN)/python -m proofs.calibration
 	@$(BIN)/python -m proofs.update
