@@ -153,8 +153,8 @@ def fit(
     posterior: Annotated[
         Literal["weighing", "nuts"] | None,
         typer.Option(
-            help="ct: draws from the posterior under weak priors, which are right in "
-            "small studies too. weighing: in seconds, and it says where chains are "
+            help="ct: draws from the posterior under weak priors, better than standard "
+            "errors in small studies. weighing: in seconds, and it says where chains are "
             "needed. nuts: chains, in minutes."
         ),
     ] = None,
