@@ -154,8 +154,8 @@ def fit(
         Literal["weighing", "nuts"] | None,
         typer.Option(
             help="ct: draws from the posterior under weak priors, better than standard "
-            "errors in small studies. weighing: in seconds, and it says where chains are "
-            "needed. nuts: chains, in minutes."
+            "errors in small studies. weighing: in seconds, and it says where chains "
+            "are needed. nuts: chains, in minutes."
         ),
     ] = None,
     seed: Annotated[
