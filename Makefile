@@ -117,7 +117,6 @@ proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, cohorts,
 	@$(BIN)/python -m proofs.update
 	@$(BIN)/python -m proofs.cohort
 	@$(BIN)/python -m proofs.dyadic
-	@$(BIN)/python -m proofs.posterior
 	@$(BIN)/python -m proofs.forecast
 	@$(BIN)/python -m proofs.plan
 	@$(BIN)/python -m proofs.attack
@@ -125,6 +124,7 @@ proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, cohorts,
 	@$(BIN)/python -m proofs.durability
 	@$(BIN)/python -m proofs.walk
 	@$(BIN)/python -m proofs.continuous
+	@$(BIN)/python -m proofs.posterior
 
 calibrate: $(VENV)/.ready-dev ## Calibrate the couple model anew (half an hour), into src/securebase/dynamics/data
 	@$(BIN)/python -m securebase.calibrate src/securebase/dynamics/data
