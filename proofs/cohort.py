@@ -14,7 +14,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +21,7 @@ from numpy import ndarray
 
 import securebase.fit.couple
 from proofs._cohorts import CORRECTED, PLAIN, Study, answered
+from proofs._lock import lock_in_report, lock_of
 from securebase.core import Z95
 from securebase.dynamics import calibrated
 from securebase.fit.couple import Belief, Cohort, Learnt, Said, cohort
@@ -154,19 +154,13 @@ def report(size: Size) -> tuple[list[str], bool]:
 def lock() -> str:
     """Changes whenever the code that a cohort comes from does, or the linear system."""
     folder = Path(securebase.fit.couple.__file__).parent
-    found = sha256(surrogate().mark.encode())
-    for name in (*(f"{it}.py" for it in _LOCKED), "data/cohort.toml"):
-        found.update((folder / name).read_bytes())
-    return found.hexdigest()
+    names = (*(f"{it}.py" for it in _LOCKED), "data/cohort.toml")
+    return lock_of((folder / it for it in names), surrogate().mark)
 
 
 def committed_lock() -> str | None:
     """What stands in the newest report; None where there is none."""
-    reports = sorted(RESULTS.glob("*-cohort.md"))
-    if not reports:
-        return None
-    text = reports[-1].read_text(encoding="utf-8")
-    return text.partition("Lock: `")[2].partition("`")[0] or None
+    return lock_in_report("cohort")
 
 
 @dataclass(frozen=True, eq=False)

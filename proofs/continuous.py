@@ -14,7 +14,6 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +23,7 @@ from numpy import ndarray
 from scipy.stats import norm
 
 import securebase.fit.continuous
+from proofs._lock import lock_in_report, lock_of
 from proofs._uniform import SAMPLES, band_probability, outside
 from securebase.fit.continuous import ContinuousModel, Fit, Outcome, Refits
 from securebase.fit.continuous._draw import drawn
@@ -112,19 +112,12 @@ def main() -> int:
 def lock() -> str:
     """Changes whenever the code that an estimate comes from does."""
     folder = Path(securebase.fit.continuous.__file__).parent
-    found = sha256()
-    for name in _LOCKED:
-        found.update((folder / f"{name}.py").read_bytes())
-    return found.hexdigest()
+    return lock_of(folder / f"{it}.py" for it in _LOCKED)
 
 
 def committed_lock() -> str | None:
     """What stands in the newest report; None where there is none."""
-    reports = sorted(RESULTS.glob("*-continuous.md"))
-    if not reports:
-        return None
-    text = reports[-1].read_text(encoding="utf-8")
-    return text.partition("Lock: `")[2].partition("`")[0] or None
+    return lock_in_report("continuous")
 
 
 def judge(scenario: Scenario, *, seed: int, times: int) -> Judged:

@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +22,7 @@ from scipy import stats
 
 import securebase.fit.mixed
 from proofs._dyads import SCENARIOS, Scenario, fits_of, model_of, study
+from proofs._lock import lock_in_report, lock_of
 from proofs._uniform import SAMPLES, band_probability, outside
 from securebase.fit.mixed import Diary, DyadicModel, Refits
 from tools.record import machine, write
@@ -117,19 +117,13 @@ def _errors(found: Refits, place: int, true: float) -> ndarray:
 
 def lock() -> str:
     """Changes whenever the code that estimates come from does."""
-    folder, found = Path(securebase.fit.mixed.__file__).parent, sha256()
-    for name in _LOCKED:
-        found.update((folder / f"{name}.py").read_bytes())
-    return found.hexdigest()
+    folder = Path(securebase.fit.mixed.__file__).parent
+    return lock_of(folder / f"{it}.py" for it in _LOCKED)
 
 
 def committed_lock() -> str | None:
     """What stands in the newest report; None where there is none."""
-    reports = sorted(RESULTS.glob("*-dyadic.md"))
-    if not reports:
-        return None
-    text = reports[-1].read_text(encoding="utf-8")
-    return text.partition("Lock: `")[2].partition("`")[0] or None
+    return lock_in_report("dyadic")
 
 
 def _with(**choices: object) -> Mistake:

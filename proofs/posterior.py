@@ -35,6 +35,7 @@ from numpy import ndarray
 from scipy.linalg import solve_continuous_lyapunov
 
 import securebase.fit.continuous
+from proofs._lock import lock_in_report, lock_of
 from proofs._misweighed import MISTAKES
 from proofs._uniform import SAMPLES, band_probability, outside
 from proofs.continuous import unscaled
@@ -204,19 +205,12 @@ def _kept_lot(task: Task, folder: Path) -> Lot:
 def lock() -> str:
     """Changes whenever the code that a draw comes from does."""
     folder = Path(securebase.fit.continuous.__file__).parent
-    found = sha256()
-    for name in _LOCKED:
-        found.update((folder / f"{name}.py").read_bytes())
-    return found.hexdigest()
+    return lock_of(folder / f"{it}.py" for it in _LOCKED)
 
 
 def committed_lock() -> str | None:
     """What stands in the newest report; None where there is none."""
-    reports = sorted(RESULTS.glob("*-posterior.md"))
-    if not reports:
-        return None
-    text = reports[-1].read_text(encoding="utf-8")
-    return text.partition("Lock: `")[2].partition("`")[0] or None
+    return lock_in_report("posterior")
 
 
 def lot_of(name: str, mistake: str, first: int, many: int) -> Lot:

@@ -14,12 +14,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
 
 import securebase.fit.couple
+from proofs._lock import lock_in_report, lock_of
 from proofs._planted import PLANTED
 from proofs._replications import (
     LAST_DAY,
@@ -146,19 +146,12 @@ def judge(found: Places, samples: int) -> Judged:
 def lock() -> str:
     """Changes whenever the code that a belief comes from does, or the linear system."""
     folder = Path(securebase.fit.couple.__file__).parent
-    found = sha256(surrogate().mark.encode())
-    for name in _LOCKED:
-        found.update((folder / f"{name}.py").read_bytes())
-    return found.hexdigest()
+    return lock_of((folder / f"{it}.py" for it in _LOCKED), surrogate().mark)
 
 
 def committed_lock() -> str | None:
     """What stands in the newest report; None where there is none."""
-    reports = sorted(RESULTS.glob("*-update.md"))
-    if not reports:
-        return None
-    text = reports[-1].read_text(encoding="utf-8")
-    return text.partition("Lock: `")[2].partition("`")[0] or None
+    return lock_in_report("update")
 
 
 def _planted(true: Judged, size: Size) -> dict[str, list[str]]:
