@@ -81,10 +81,10 @@ demo: $(VENV)/.ready-run ## The main job: three example couples in, three honest
 serve: $(VENV)/.ready-run ## The app on this machine, with made-up couples to look round
 	@$(BIN)/securebase serve --demo
 
-test: $(VENV)/.ready-dev ## Every test (a few minutes on two cores)
+test: $(VENV)/.ready-dev ## Every test but long ones (a few minutes on two cores)
 	@$(BIN)/pytest -n auto --dist worksteal $(addprefix --ignore=,$(IN_WORDS) $(ESTIMATES)) $(TYPED)
 	@echo "Estimates:"
-	@$(BIN)/pytest -n auto --dist worksteal $(ESTIMATES)
+	@$(BIN)/pytest -n auto --dist worksteal -m "not long" $(ESTIMATES)
 	@echo "Reports, command line, pages about it, and the app:"
 	@$(BIN)/pytest -n auto --dist worksteal $(IN_WORDS) --ignore tests/web/browser
 	@echo "The app in a browser:"
