@@ -47,6 +47,8 @@ EXAMPLES = examples(
     "  --formula 'closeness ~ support + support_partner' --by-role all",
     "securebase fit diary.csv --model diary --couple id --role role --time day \\",
     "  --formula 'closeness ~ support + support_partner' --table table.docx",
+    "securebase fit couples.csv --model common-fate --couple id --role role \\",
+    "  --formula 'closeness ~ support'",
     "securebase fit diary.csv --model ct --couple id --role role --time day \\",
     "  --formula 'rate of closeness: closeness + closeness_partner'",
     "securebase fit wide.csv --model ct --couple id --wide wife=_w,husband=_h \\",

@@ -18,23 +18,25 @@ FileArgument: TypeAlias = Annotated[
     ),
 ]
 ModelOption: TypeAlias = Annotated[
-    Literal["apim", "diary", "ct", "couple"],
+    Literal["apim", "diary", "common-fate", "ct", "couple"],
     typer.Option(
         help="apim: a mixed model of both partners on one occasion. diary: the "
         "same day by day; persons have levels of their own, and days go together "
-        "unless --over-time none is given. ct: how they move each other over "
-        "time, whatever the intervals. couple: the couple model: what couples "
-        "lastingly are, and how far they differ; it needs no formula and no "
-        "columns."
+        "unless --over-time none is given. common-fate: what partners share of one "
+        "question, on what they share of another; with --time of each day as well. ct: "
+        "how they move each other over time, whatever the intervals. couple: the "
+        "couple model: what couples lastingly are, and how far they differ; it needs "
+        "no formula and no columns."
     ),
 ]
 FormulaOption: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="TEXT",
-        help="apim, diary: outcome ~ predictors, as in R. ct: names of columns, "
-        "or lines with semicolons between: rate of x: x + x_partner; level of x: "
-        "weekend; push on x: quarrel. x_partner is the partner's x.",
+        help="apim, diary: outcome ~ predictors, as in R. common-fate: outcome ~ "
+        "predictor, two columns. ct: names of columns, or lines with semicolons "
+        "between: rate of x: x + x_partner; level of x: weekend; push on x: quarrel. "
+        "x_partner is the partner's x.",
     ),
 ]
 CoupleOption: TypeAlias = Annotated[

@@ -9,6 +9,7 @@ import pandas as pd
 from jaxtyping import Float
 from numpy import ndarray
 
+from ._covariance import OverTime
 from ._design import Design
 from ._diary import Diary
 from ._fate import CommonFateModel
@@ -42,12 +43,13 @@ def fate_fitted(model: CommonFateModel, diary: Diary, method: Method) -> CommonF
     """See `CommonFateModel.fit`."""
     design = stacked(model, diary)
     # To the machinery it is a model of one column: both variables, each with its mean.
-    plain = DyadicModel("value ~ 0 + variable", over_time=model.over_time)
+    over_time = model.over_time if design.z.shape[1] else OverTime.NONE
+    plain = DyadicModel("value ~ 0 + variable", over_time=over_time)
     outcome = _hopeless(design)
     if outcome is not Outcome.GOOD:
         found = nothing(plain, method, diary, design, outcome)
         return CommonFateFit(model=model, stacked=found, outcome=outcome, edges={})
-    covariance = covariance_of_fate(design, model.over_time)
+    covariance = covariance_of_fate(design, over_time)
     found = searched(plain, diary, method, design, covariance)
     edges = _at_edge(found)
     return CommonFateFit(
