@@ -298,6 +298,21 @@ def test_an_outcome_that_is_not_shared_is_told() -> None:
     assert fit.effects()["se"][:1].isna().all()
 
 
+def test_persons_who_do_not_differ_for_good_are_told() -> None:
+    frame = answers(40, 6, seed=7)
+    # Everybody gets the mean of their couple.
+    both = frame[["x", "y"]]
+    person = both.groupby([frame["couple"], frame["role"]]).transform("mean")
+    couple = both.groupby(frame["couple"]).transform("mean")
+    same = frame.assign(**(both - person + couple))
+    fit = MODEL.fit(diary(same, days=True))
+    assert fit.outcome is Outcome.OWN_AT_EDGE
+    table = fit.effects().query("part == 'shared'")
+    assert table[["se", "low", "high"]].notna().all(axis=None)
+    own = fit.effects().query("part == 'own' and level == 'couple'")
+    assert own["p"].isna().any()
+
+
 def test_acitellis_couples() -> None:
     data = Diary.from_csv(ACITELLI, couple="cuplid", role="gender")
     fit = CommonFateModel("satisfaction ~ tension", exchangeable=True).fit(data, "ml")

@@ -111,4 +111,6 @@ def _worst(fit: Fit, edges: Mapping[Level, Outcome]) -> Outcome:
     if fit.outcome not in _EDGES:
         return fit.outcome
     order = (Outcome.PREDICTOR_APART, Outcome.OUTCOME_APART, Outcome.ALL_SHARED)
-    return next((it for it in order if it in edges.values()), fit.outcome)
+    own = any(it.edge and not it.shared for it in parts_of(fit))
+    rest = Outcome.OWN_AT_EDGE if own else fit.outcome
+    return next((it for it in order if it in edges.values()), rest)

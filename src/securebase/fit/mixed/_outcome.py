@@ -72,6 +72,12 @@ class Outcome(StrEnum):
         "possible. The effect has no standard error there, but bootstrap() has an "
         "interval. Collect more couples."
     )
+    OWN_AT_EDGE = (
+        "A variance of what a partner has alone is estimated at nought, or two of them "
+        "as going together entirely: the edge of what is possible. These have no "
+        "standard error there; shared effects may be read. Collect more couples or "
+        "days."
+    )
 
     @property
     def has_estimates(self) -> bool:
@@ -91,4 +97,5 @@ _NOTHING = {
 _TRUSTED = {
     Outcome.GOOD, Outcome.BOUNDARY_VARIANCE, Outcome.BOUNDARY_CORRELATION,
     Outcome.PREDICTOR_APART, Outcome.OUTCOME_APART, Outcome.ALL_SHARED,
+    Outcome.OWN_AT_EDGE,
 }  # fmt: skip
