@@ -1,7 +1,7 @@
 from pathlib import Path
 
 from securebase import Diary
-from securebase.fit.mixed import DyadicModel
+from securebase.fit.mixed import CommonFateModel, DyadicModel
 
 couples = Diary.from_csv(
     Path("tests/data/acitelli.csv"), couple="cuplid", role="gender"
@@ -16,10 +16,11 @@ couples = Diary.from_frame(frame, couple="cuplid", role="gender")
 score = DyadicModel("satisfaction ~ both + difference", exchangeable=True)
 print(score.fit(couples).fixed().round(3).to_string())
 
-# Common fate, by the couple's means: what both share of the outcome, on what they share
-# of the predictor. The correlation is what is shared beyond it.
-fate = DyadicModel("satisfaction ~ both", residual="cs", exchangeable=True)
-print(fate.fit(couples).summary())
+# Common fate: both partners' answers are indicators of one latent variable of the
+# couple. What they share of satisfaction, on what they share of tension.
+fate = CommonFateModel("satisfaction ~ tension").fit(couples)
+print(fate.summary())
+print(fate.equations())
 
 # What one partner's view does depends on how long they are married.
 held = DyadicModel("satisfaction ~ (other_pos + other_pos_partner) * Yearsmar")

@@ -75,6 +75,31 @@ def test_a_mixed_model_makes_the_partners_column(cli: Cli) -> None:
     assert json.loads(ran.out)["minus_two_log_likelihood"] == pytest.approx(300.2215996)
 
 
+FATE = (*APIM[:2], "--model", "common-fate", *APIM[4:-1])
+
+
+def test_common_fate_is_printed_written_and_told_to_programs(
+    cli: Cli, tmp_path: Path
+) -> None:
+    out, table = tmp_path / "fate.csv", tmp_path / "fate.txt"
+    files = ("--out", out, "--table", table)
+    told = json.loads(cli(*FATE, "satisfaction ~ tension", "--json", *files).out)
+    (row,) = (it for it in told["estimates"] if it["part"] == "shared"
+              and it["quantity"] == "effect")  # fmt: skip
+    assert row["low"] < row["estimate"] < row["high"] < 0
+    assert told["outcome"] == "good"
+    assert len(pd.read_csv(out)) == len(told["estimates"])
+    assert "Shared effect" in table.read_text("utf-8")
+    assert "common fate: satisfaction" in cli(*FATE, "satisfaction ~ tension").out
+
+
+def test_common_fate_has_days_where_there_are_some(cli: Cli, diary: Path) -> None:
+    words = ("--model", "common-fate", "--formula", "closeness ~ support", "--by-day")
+    told = json.loads(cli("fit", diary, *DIARY[:6], *words, "--json").out)
+    assert {it["level"] for it in told["estimates"]} == {"couple", "day"}
+    assert "over_time" in {it["part"] for it in told["estimates"]}
+
+
 def test_estimates_are_written_too(cli: Cli, tmp_path: Path) -> None:
     out = tmp_path / "estimates.csv"
     ran = cli(*APIM, "--out", out)
@@ -141,6 +166,8 @@ def test_a_diary_needs_days(cli: Cli, diary: Path) -> None:
         ((*WIDE, "--formula", "speed of y: y"), "must begin with 'rate of'"),
         ((*WIDE, "--formula", "z"), "column z: must be there"),
         ((*APIM, "--posterior", "weighing"), "must go with --model ct"),
+        ((*FATE, "tension"), "Write it as outcome ~ predictor"),
+        ((*FATE, "tension ~ simhob", "--random", "1"), "--random must be left out"),
         (
             (*WIDE, *Y0, "--posterior", "nuts", "--table", "t.docx"),
             "--table must be left out with --posterior",

@@ -35,7 +35,9 @@ def test_what_couples_are_like_is_printed(cli: Cli, couples: Path) -> None:
     assert ran.out.startswith(f"{COUPLES - 1} couples, ")
     assert "1 could not be read; `securebase validate` says why." in ran.out
     assert "neuroticism" in ran.out
-    assert "Of the others the data said nothing: " in ran.out
+    assert "the data said nothing: " in ran.out
+    assert max(map(len, ran.out.splitlines())) <= 80
+    assert "parameter" in ran.out
 
 
 def test_json_holds_the_cohort_and_each_couple(

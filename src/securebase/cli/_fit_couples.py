@@ -93,30 +93,34 @@ def _fitted(heard: Heard, twins: int | None) -> Cohort:
 def _show(fitted: Cohort, heard: Heard) -> None:
     from securebase.fit.couple import Said
 
+    from ._screen import lines
     from ._table import show_table
 
+    screen = console()
     say(f"{len(heard.beliefs):,} couples, {fitted.heard:,} of them with answers.")
     if heard.broken:
         say(f"{len(heard.broken):,} could not be read; `securebase validate` says why.")
     if fitted.outcome:
-        say(str(fitted.outcome))
+        lines(screen, str(fitted.outcome), after=False)
     told = [it for it in fitted.parameters if _best(it).said is not Said.NOTHING]
     if told:
         say("")
-        show_table(console(), _HEADINGS, [_row(it) for it in told], numbers_from=2)
+        show_table(screen, _HEADINGS, [_row(it) for it in told], numbers_from=2)
         say("")
-        say(_UNITS)
+        lines(screen, _UNITS)
     silent = [it.name for it in fitted.parameters if it not in told]
     if silent:
-        say(f"Of the others the data said nothing: {', '.join(silent)}.")
+        lines(screen, _SILENT.format(len(silent), ", ".join(silent)), after=False)
 
 
 _HEADINGS = ("parameter", "known", "mean", "spread", "expected")
 _UNITS = (
-    "Standard deviations between persons; nought is the average person, which was "
-    "expected of means. Ranges are of 95%. “Or none”: the answers are explained as "
-    "well if these couples do not differ in it."
+    "In standard deviations between persons; a mean of nought, the average person, was "
+    "expected, and a spread as in the last column. Ranges are of 95%. Where a spread "
+    "begins with “none”, the answers are explained as well if these couples do not "
+    "differ in it."
 )
+_SILENT = "Of the other {}, the data said nothing: {}."
 
 
 def _best(it: CohortParameter) -> Learnt:
@@ -125,12 +129,13 @@ def _best(it: CohortParameter) -> Learnt:
 
 def _row(it: CohortParameter) -> Sequence[str]:
     mean, spread = it.mean, it.spread
-    edge = " or none" if it.at_nought else ""
+    low = "none" if it.at_nought else f"{spread.low:.2f}"
     return (
         it.name,
-        str(_best(it).said),
+        # In a column the last word is enough, and leaves room for the numbers.
+        str(_best(it).said).removeprefix("the data said ").removeprefix("known "),
         f"{mean.value:+.2f} ± {mean.high - mean.value:.2f}",
-        f"{spread.value:.2f}, {spread.low:.2f} to {spread.high:.2f}{edge}",
+        f"{spread.value:.2f} ({low}–{spread.high:.2f})",
         f"{spread.expected:.2f}",
     )
 

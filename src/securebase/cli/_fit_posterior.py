@@ -10,6 +10,7 @@ from securebase.core import FitError
 from ._files import need_folder, write_files
 from ._fit_rows import Asked, continuous_model, finite, read_diary
 from ._streams import emit_json, say, tell
+from ._waiting import waiting
 
 if TYPE_CHECKING:
     from securebase.fit.continuous import Sample
@@ -26,7 +27,8 @@ def fit_posterior(
         )
     if out is not None:
         need_folder(out.parent)
-    found = continuous_model(asked).sample(read_diary(asked), seed=seed, method=how)
+    with waiting("Drawing"):
+        found = continuous_model(asked).sample(read_diary(asked), seed=seed, method=how)
     if out is not None:
         write_files({out: found.summary().to_csv(index=False).encode()})
         tell(f"Written: {out}")

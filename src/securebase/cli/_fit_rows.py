@@ -11,12 +11,12 @@ from securebase.core import FitError
 
 from ._files import need_folder, write_files
 from ._streams import emit_json, say, tell
+from ._waiting import waiting
 
 if TYPE_CHECKING:
     from securebase.fit import continuous, mixed
 
-    Fitted: TypeAlias = continuous.Fit | mixed.Fit
-    Model: TypeAlias = continuous.ContinuousModel | mixed.DyadicModel
+    Fitted: TypeAlias = continuous.Fit | mixed.Fit | mixed.CommonFateFit
 
 _FORMATS = {".docx": "docx", ".html": "html", ".tex": "latex", ".txt": "text"}
 _PAIR = re.compile(r"([^=,\s]+)=([^=,\s]+)")
@@ -57,19 +57,27 @@ def fit_rows(
 ) -> None:
     """Fit a model to a table, write and print what came out."""
     _need_places(out, table)
-    fitted = _fitted(asked)
+    with waiting("Fitting"):
+        fitted = _fitted(asked)
+        files = _files(fitted, out, table)
+        shown = _machine(asked.model, fitted) if as_json else fitted.summary()
+    if files:
+        write_files(files)
+        tell(f"Written: {', '.join(map(str, files))}")
+    if isinstance(shown, str):
+        say(shown)
+    else:
+        emit_json(shown)
+
+
+def _files(fitted: Fitted, out: Path | None, table: Path | None) -> dict[Path, bytes]:
+    """What is to be written, by its place."""
     files: dict[Path, bytes] = {}
     if out is not None:
         files[out] = fitted.to_frame().to_csv(index=False).encode()
     if table is not None:
         files[table] = _paper(fitted, table)
-    if files:
-        write_files(files)
-        tell(f"Written: {', '.join(map(str, files))}")
-    if as_json:
-        emit_json(_machine(asked.model, fitted))
-    else:
-        say(fitted.summary())
+    return files
 
 
 def _need_places(out: Path | None, table: Path | None) -> None:
@@ -90,6 +98,8 @@ def _fitted(asked: Asked) -> Fitted:
 
         known = {"priors": Priors()} if asked.priors else {}
         return continuous_model(asked).fit(read_diary(asked), **known)
+    if asked.model == "common-fate":
+        return _common_fate(asked).fit(read_diary(asked), asked.method)
     return _mixed(asked).fit(read_diary(asked), cast("Any", asked.method))
 
 
@@ -122,6 +132,25 @@ def _mixed(asked: Asked) -> mixed.DyadicModel:
     )  # fmt: skip
 
 
+def _common_fate(asked: Asked) -> mixed.CommonFateModel:
+    from securebase.fit.mixed import CommonFateModel
+
+    given = {
+        "--by-role": asked.by_role != "none",
+        "--random": asked.random,
+        "--residual": asked.residual,
+    }
+    if wrong := [name for name, value in given.items() if value]:
+        raise FitError(
+            f"{wrong[0]} must be left out with --model common-fate. Got it instead. "
+            "What is shared, and what is each one's own, is all that it has."
+        )
+    return CommonFateModel(
+        asked.formula, exchangeable=asked.exchangeable,
+        over_time=asked.over_time or ("ar1" if asked.time else "none"),
+    )  # fmt: skip
+
+
 def read_diary(asked: Asked) -> mixed.Diary:
     """The table, with the partners' columns that the formula names."""
     from securebase.fit.mixed import Diary
@@ -138,7 +167,7 @@ def read_diary(asked: Asked) -> mixed.Diary:
 
 
 class _ForPapers(Protocol):
-    """What both kinds of fits can do."""
+    """What all kinds of fits can do."""
 
     def table(
         self,

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from numpy.testing import assert_allclose
+from scipy import stats
 
 from securebase import __version__
 from securebase.core import FitError
@@ -115,6 +116,70 @@ def test_k_says_where_it_may_be_anything() -> None:
     data = Diary.from_frame(nothing, couple="couple", role="role", time="day")
     fit = DyadicModel("closeness ~ noise + support").fit(data)
     assert "the ratio may be anything" in fit.k_ratio("noise", "support")["note"][0]
+
+
+def test_fiellers_interval_is_the_roots_of_its_quadratic() -> None:
+    frame = diary_frame(Truth(), couples=60, days=1, seed=3)
+    data = Diary.from_frame(frame, couple="couple", role="role").partner("support")
+    fit = DyadicModel(MODEL.formula, residual="identity").fit(data)
+    a, p = fit.estimates[1:]
+    v = fit.estimates_covariance[1:, 1:]
+    # Least squares: as many degrees of freedom for every contrast.
+    t2 = float(stats.t.ppf(0.975, len(fit.design.y) - 3)) ** 2
+    wanted = np.roots(
+        [a**2 - t2 * v[0, 0], -2 * (a * p - t2 * v[0, 1]), p**2 - t2 * v[1, 1]]
+    )
+    row = fit.k_ratio("support", "support_partner").iloc[0]
+    assert_allclose(
+        [row["fieller_low"], row["fieller_high"]], sorted(wanted), rtol=1e-6
+    )
+
+
+def test_all_intervals_of_k_agree_in_a_large_study() -> None:
+    fit = MODEL.fit(diary(), "ml")
+    row = fit.k_ratio("support", "support_partner", profile=True, bootstrap=400).iloc[0]
+    for name in ("mc", "fieller", "profile", "bootstrap"):
+        assert_allclose(row[f"{name}_low"], row["low"], atol=0.07)
+        assert_allclose(row[f"{name}_high"], row["high"], atol=0.07)
+    # At an end of the profile, the model with this ratio is worse by as much.
+    k = row["profile_high"]
+    frame = diary().frame.assign(
+        both=lambda it: it["support"] + k * it["support_partner"]
+    )
+    data = Diary.from_frame(frame, couple="couple", role="role", time="day")
+    held = replace(MODEL, formula="closeness ~ both").fit(data, "ml")
+    loss = held.minus_two_log_likelihood - fit.minus_two_log_likelihood
+    assert_allclose(loss, stats.chi2.ppf(0.95, 1), rtol=1e-3)
+
+
+def test_k_turns_over_where_actor_and_partner_do() -> None:
+    one = fitted().k_ratio("support", "support_partner").iloc[0]
+    other = fitted().k_ratio("support_partner", "support").iloc[0]
+    assert_allclose(other["fieller_low"], 1 / one["fieller_high"], rtol=1e-6)
+    assert_allclose(other["fieller_high"], 1 / one["fieller_low"], rtol=1e-6)
+
+
+def test_an_interval_of_k_without_bounds_says_what_it_rules_out() -> None:
+    noise = np.random.default_rng(2).normal(size=640)
+    data = Diary.from_frame(
+        diary().frame.assign(noise=noise, dust=noise[::-1]),
+        couple="couple", role="role", time="day",
+    )  # fmt: skip
+    fit = DyadicModel("closeness ~ noise + dust + support").fit(data, "ml")
+    rays = fit.k_ratio("noise", "support", profile=True).iloc[0]
+    for name in ("fieller", "profile"):
+        assert (rays[f"{name}_low"], rays[f"{name}_high"]) == (-np.inf, np.inf)
+    assert "anything but between -" in rays["note"]
+    whole = fit.k_ratio("noise", "dust").iloc[0]
+    assert whole["fieller_high"] == np.inf
+    assert "may be anything. Read" in whole["note"]
+
+
+def test_what_cannot_be_asked_of_k_is_refused() -> None:
+    with pytest.raises(FitError, match="must be of a fit by ML"):
+        fitted().k_ratio("support", "support_partner", profile=True)
+    with pytest.raises(FitError, match="must have 20 studies or more"):
+        fitted().k_ratio("support", "support_partner", bootstrap=3)
 
 
 def test_everything_in_one_table_for_saving() -> None:

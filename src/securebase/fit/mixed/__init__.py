@@ -1,4 +1,4 @@
-"""Linear mixed models of two partners: the APIM, on one occasion or day by day."""
+"""Linear mixed models of two partners: the APIM and common fate, once or by days."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from ._compare import compare as compare, distinguishability as distinguishability
     from ._diary import Diary as Diary
+    from ._fate import CommonFateModel as CommonFateModel
+    from ._fate_fit import CommonFateFit as CommonFateFit
     from ._fit import Fit as Fit
     from ._model import DyadicModel as DyadicModel
     from ._outcome import Outcome as Outcome
     from ._refit import Refits as Refits
 
 __all__ = [
+    "CommonFateFit",
+    "CommonFateModel",
     "Diary",
     "DyadicModel",
     "Fit",
@@ -22,6 +26,8 @@ __all__ = [
 ]
 
 _HOME = {
+    "CommonFateFit": "_fate_fit",
+    "CommonFateModel": "_fate",
     "Diary": "_diary",
     "DyadicModel": "_model",
     "Fit": "_fit",

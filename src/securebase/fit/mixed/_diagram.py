@@ -20,14 +20,14 @@ _ANYBODY = ("a", "b")
 _APART = (Residual.DIAGONAL, Residual.IDENTITY)
 _WIDE, _HIGH, _BOX, _TALL = 640.0, 74.0, 190.0, 40.0
 _PARTNER = "_partner"
-_STYLE = (
+STYLE = (
     "text{font:14px sans-serif;text-anchor:middle;fill:#1a1a1a}"
     ".worth{font-size:13px;paint-order:stroke;stroke:#fff;stroke-width:4px}"
     "rect{fill:#fff;stroke:#1a1a1a;stroke-width:1.5}"
     ".moves{fill:none;stroke:#1a1a1a;stroke-width:1.5;marker-end:url(#tip)}"
     ".with{fill:none;stroke:#767676;stroke-width:1.2;stroke-dasharray:5 4}"
 )
-_TIP = (
+TIP = (
     '<marker id="tip" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" '
     'markerHeight="8" orient="auto-start-reverse"><path d="M0 0L10 5L0 10z"/></marker>'
 )
@@ -76,7 +76,7 @@ def _drawn(
         head,
         f'<title id="title">Path diagram of {escape(outcome)}</title>',
         f'<desc id="what">{escape(_said(outcome, arrows, who, left_over))}</desc>',
-        f"<style>{_STYLE}</style><defs>{_TIP}</defs>",
+        f"<style>{STYLE}</style><defs>{TIP}</defs>",
         *(_path(at[source], ends[to], worth) for source, to, worth in arrows),
         *(_box(at[it], f"{it[0]}, {who[it[1]]}") for it in left),
         *(_box(end, f"{outcome}, {it}") for end, it in zip(ends, who, strict=True)),

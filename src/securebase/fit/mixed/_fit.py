@@ -327,6 +327,8 @@ class Fit:
         level: float = 0.95,
         draws: int = 20_000,
         seed: int = 0,
+        profile: bool = False,
+        bootstrap: int = 0,
     ) -> pd.DataFrame:
         """Partner effect over actor effect (Kenny and Ledermann 2010).
 
@@ -336,21 +338,33 @@ class Fit:
         Args:
             actor: Name of the actor effect.
             partner: Name of the partner effect.
-            level: Of both intervals.
+            level: Of all intervals.
             draws: For the Monte Carlo interval.
-            seed: Of the draws.
+            seed: Of the draws, and of the bootstrap.
+            profile: Add an interval by the profile likelihood; by ML only, since
+                restricted likelihoods with different effects cannot be compared.
+            bootstrap: Add one by so many studies, drawn from this fit and fitted again.
 
         Returns:
             One row: ``estimate``, ``se``, ``low``, ``high`` by the delta method,
-            ``mc_low``, ``mc_high``, ``note``: where the actor effect may be nought,
-            that the ratio may be anything.
+            ``mc_low``, ``mc_high``, ``fieller_low``, ``fieller_high`` (with degrees of
+            freedom by Satterthwaite; Fieller 1954,
+            doi:10.1111/j.2517-6161.1954.tb00159.x), ``profile_low`` and
+            ``bootstrap_low`` likewise where they were asked for, and ``note``: where
+            the actor effect may be nought, that the ratio may be anything. There the
+            interval by Fieller, or by the profile, is without bounds; others look
+            narrow and are not to be trusted.
 
         Raises:
-            FitError: If there is no such effect.
+            FitError: If there is no such effect, a profile is asked of a fit by REML,
+                or the bootstrap has fewer than 20 studies.
         """
         from ._ratio import k_ratio
 
-        return k_ratio(self, actor, partner, level=level, draws=draws, seed=seed)
+        return k_ratio(
+            self, actor, partner, level=level, draws=draws, seed=seed, profile=profile,
+            bootstrap=bootstrap,
+        )  # fmt: skip
 
     def explained(self) -> float:
         """Share of the variance that the fixed effects take away.

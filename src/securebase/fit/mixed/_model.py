@@ -75,9 +75,9 @@ class DyadicModel:
     random_alike: bool = False
 
     def __post_init__(self) -> None:
-        _one_of("residual", self.residual or "cs", [it.value for it in Residual])
-        _one_of("over_time", self.over_time, [it.value for it in OverTime])
-        _one_of("by_role", self.by_role, [it.value for it in ByRole])
+        one_of("residual", self.residual or "cs", [it.value for it in Residual])
+        one_of("over_time", self.over_time, [it.value for it in OverTime])
+        one_of("by_role", self.by_role, [it.value for it in ByRole])
         if isinstance(self.random, str):
             raise FitError(
                 f"random must be a list of names. Got {self.random!r} instead. "
@@ -100,7 +100,7 @@ class DyadicModel:
         """
         from ._search import fitted
 
-        _one_of("method", method, [it.value for it in Method])
+        one_of("method", method, [it.value for it in Method])
         return fitted(self, diary, Method(method))
 
     def equations(self) -> str:
@@ -119,7 +119,7 @@ class DyadicModel:
         return model_diagram(self)
 
 
-def _one_of(what: str, got: str, choices: list[str]) -> None:
+def one_of(what: str, got: str, choices: list[str]) -> None:
     if got not in choices:
         raise FitError(
             f"{what} must be one of {', '.join(choices)}. Got {got!r} instead. "

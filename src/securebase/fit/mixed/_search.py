@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from jaxtyping import Bool, Float, Shaped
@@ -117,10 +117,20 @@ def fitted(
     design = design_of(model, diary, only)
     if (outcome := _hopeless(design)) is not Outcome.GOOD:
         return nothing(model, method, diary, design, outcome)
-    covariance = covariance_of(model, design)
+    return searched(model, diary, method, design, covariance_of(model, design))
+
+
+def searched(
+    model: DyadicModel,
+    diary: Diary,
+    method: Method,
+    design: Design,
+    covariance: Covariance,
+) -> Fit:
+    """The best fit of rows in which there is something to be found."""
     objective = Objective(batches_of(design), covariance, method is Method.REML)
     with one_thread():
-        free = _best(objective)
+        free = best(objective, covariance.start())
         hessian, slopes = objective.hessian(free), objective.slopes(free)
         there = objective.at(free)
     return Fit(
@@ -153,10 +163,24 @@ def _hopeless(design: Design) -> Outcome:
     return Outcome.GOOD
 
 
-def _best(objective: Objective) -> Float[ndarray, " free"]:
+class Smooth(Protocol):
+    """A function with its first and second derivatives."""
+
+    def value(self, free: Float[ndarray, " free"]) -> float:
+        """The function."""
+
+    def gradient(self, free: Float[ndarray, " free"]) -> Float[ndarray, " free"]:
+        """Its slopes."""
+
+    def hessian(self, free: Float[ndarray, " free"]) -> Float[ndarray, "free free"]:
+        """How these change."""
+
+
+def best(objective: Smooth, start: Float[ndarray, " free"]) -> Float[ndarray, " free"]:
+    """Free numbers at the lowest place that is found from a start."""
     found = minimize(
         objective.value,
-        objective.covariance.start(),
+        start,
         jac=objective.gradient,
         hess=objective.hessian,
         method="trust-exact",
@@ -166,7 +190,7 @@ def _best(objective: Objective) -> Float[ndarray, " free"]:
 
 
 def _polished(
-    objective: Objective, free: Float[ndarray, " free"]
+    objective: Smooth, free: Float[ndarray, " free"]
 ) -> Float[ndarray, " free"]:
     """One Newton step more, if it does no harm."""
     step = _inverse(objective.hessian(free)) @ objective.gradient(free)

@@ -16,7 +16,7 @@ from ._fit import Fit
 from ._outcome import Outcome
 from ._search import edges, slopes_of
 
-_COLUMNS = ["part", "quantity", "first", "second", "estimate", "se", "low", "high"]
+COLUMNS = ["part", "quantity", "first", "second", "estimate", "se", "low", "high"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +24,8 @@ class Quantity:
     """A variance or correlation: its name, and how it follows from the free numbers.
 
     Attributes:
-        part: ``random``, ``residual`` or ``over_time``.
+        part: ``random``, ``residual`` or ``over_time``; in common fate ``shared``
+            or ``own``.
         what: ``variance``, ``correlation`` or ``autocorrelation``.
         first: Of what, and of whom.
         second: With what, or nothing.
@@ -42,8 +43,8 @@ class Quantity:
 
 def variance_table(fit: Fit, *, level: float) -> pd.DataFrame:
     """See `Fit.variances`."""
-    rows = [_row(fit, it, level) for it in quantities(fit)]
-    return pd.DataFrame(rows, columns=_COLUMNS)
+    rows = [row_of(fit, it, level) for it in quantities(fit)]
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def quantities(fit: Fit) -> Iterator[Quantity]:
@@ -133,7 +134,8 @@ def _entry(
     return value
 
 
-def _row(fit: Fit, it: Quantity, level: float) -> list[str | float]:
+def row_of(fit: Fit, it: Quantity, level: float) -> list[str | float]:
+    """Of the table: a quantity with its standard error and interval."""
     title = [it.part, it.what, it.first, it.second]
     estimate = float(it.value(fit.free)[0])
     if it.edge or not fit.outcome.trusted:

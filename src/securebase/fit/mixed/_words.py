@@ -8,7 +8,7 @@ from platform import python_version
 from formulaic import Formula
 
 from ._fit import Fit
-from ._kinds import Kinds
+from ._kinds import Kind, Kinds
 from ._model import DyadicModel
 from ._outcome import Outcome
 
@@ -18,16 +18,16 @@ _RESIDUAL = {
     "diagonal": "a variance of its own for each role, uncorrelated",
     "identity": "one variance for both partners, uncorrelated",
 }
-_OVER_TIME = {
+OVER_TIME = {
     "none": "independent from one occasion to the next",
     "ar1": "first-order autoregressive from one occasion to the next",
     "car1": "autoregressive in continuous time",
 }
-_DYADIC = (
+DYADIC = (
     "Kenny, D. A., Kashy, D. A., & Cook, W. L. (2006). Dyadic data analysis. Guilford "
     "Press."
 )
-_RESTRICTED = (
+RESTRICTED = (
     "Patterson, H. D., & Thompson, R. (1971). Recovery of inter-block information when "
     "block sizes are unequal. Biometrika, 58(3), 545–554. "
     "https://doi.org/10.1093/biomet/58.3.545"
@@ -37,7 +37,7 @@ _FREEDOM = (
     "model: Large-sample asymptotic theory and small-sample simulation results. "
     "Biometrics, 41(2), 477–486. https://doi.org/10.2307/2530872"
 )
-_METHOD = {"reml": "restricted maximum likelihood", "ml": "maximum likelihood"}
+METHOD = {"reml": "restricted maximum likelihood", "ml": "maximum likelihood"}
 
 
 def model_equations(model: DyadicModel) -> str:
@@ -98,7 +98,7 @@ def summary(fit: Fit) -> str:
             f"{design.couples} couples ({kinds_text(design.kinds)}), "
             f"{len(design.y)} rows; {left_out} rows left out for missing values"
         ),
-        f"by {_METHOD[fit.method]}",
+        f"by {METHOD[fit.method]}",
     ]
     if fit.outcome.has_estimates:
         lines[-1] += (
@@ -120,9 +120,12 @@ def summary(fit: Fit) -> str:
 
 def kinds_text(kinds: Kinds) -> str:
     """Which kinds of couples, in words."""
-    return ", ".join(
-        it.name if it.apart else f"{it.name}, exchangeable" for it in kinds.kinds
-    )
+    return ", ".join(map(kind_text, kinds.kinds))
+
+
+def kind_text(kind: Kind) -> str:
+    """Which kind of couples, in words."""
+    return kind.name if kind.apart else f"{kind.name}, exchangeable"
 
 
 def methods_text(fit: Fit) -> str:
@@ -132,14 +135,14 @@ def methods_text(fit: Fit) -> str:
     told = "distinguishable" if apart else "indistinguishable"
     residual = model.residual or ("csh" if apart else "cs")
     said = _RESIDUAL["csh" if residual == "un" else residual]
-    over = _OVER_TIME[model.over_time]
+    over = OVER_TIME[model.over_time]
     timed = f"; over time they were {over}" if fit.diary.time else ""
     return (
         f"We fitted a linear mixed model of {design.outcome} with couples as "
         f"independent clusters and partners treated as {told} "
         f"({design.couples} couples, "
         f"{len(design.y)} observations; Kenny et al., 2006), by "
-        f"{_METHOD[fit.method]}{_restricted(fit)}. The fixed effects "
+        f"{METHOD[fit.method]}{_restricted(fit)}. The fixed effects "
         f"were {', '.join(design.names)}. {_random_text(model)} Residuals of the two "
         f"partners at the same occasion had {said}{timed}. {_tests_text(fit)} Analyses "
         f"were run with securebase {version('securebase')} (Python "
@@ -150,9 +153,9 @@ def methods_text(fit: Fit) -> str:
 
 def _references(fit: Fit) -> str:
     """The papers that the paragraph names, as the style of the APA has them."""
-    wanted = [_DYADIC]
+    wanted = [DYADIC]
     if fit.method == "reml":
-        wanted.append(_RESTRICTED)
+        wanted.append(RESTRICTED)
     if fit.outcome.trusted:
         wanted.append(_FREEDOM)
     return "\n".join(sorted(wanted))
