@@ -26,6 +26,7 @@ EXAMPLES = examples(
     "securebase fit panel.csv --model ct --couple id --single --time year \\",
     "  --unit year --formula 'anomia, authority' --initial free",
     "securebase fit couples --model couple --work kept --out cohort.csv",
+    "securebase fit couples --model couple --coefficients --json",
 )
 
 
@@ -201,6 +202,14 @@ def fit(
             show_default=False,
         ),
     ] = None,
+    coefficients: Annotated[
+        bool,
+        typer.Option(
+            "--coefficients",
+            help="couple: say too what the answers tell of the coefficients of the "
+            "model's mechanisms. A minute or two more.",
+        ),
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -222,8 +231,9 @@ def fit(
         _refuse("--table", table)
         _refuse("--posterior", posterior)
         fit_couples(
-            file, viewer, work, out, twins=twins, workers=workers, as_json=as_json
-        )
+            file, viewer, work, out, twins=twins, coefficients=coefficients,
+            workers=workers, as_json=as_json,
+        )  # fmt: skip
         return
     asked = Asked(
         file=file, model=model, formula=_need("--formula", formula, model),
