@@ -24,7 +24,12 @@ from securebase.fit.couple._coefficients import numbers_of
 from securebase.fit.couple._coefficients_answers import Answers, answers_of, design
 from securebase.fit.couple._coefficients_learn import Learner, learner
 from securebase.fit.couple._coefficients_pool import Pool, Truth, drawn, lived, pool
-from securebase.fit.couple._coefficients_prior import expected, label
+from securebase.fit.couple._coefficients_prior import (
+    answering,
+    expected,
+    habits_of,
+    label,
+)
 from securebase.fit.couple._coefficients_sums import summary
 from securebase.fit.couple._differ import before, law
 from securebase.fit.couple._sites import everybody
@@ -34,6 +39,7 @@ from securebase.simulate._people import people
 COUPLES, DAYS, FEWEST = 12, 6, 32
 PAIRS, LONG, MANY = 96, 14, 200
 NOWHERE = np.zeros(2 * len(everybody().kinds))
+USUAL = np.zeros(len(answering()))
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +150,12 @@ def test_sets_are_the_calibrated_one_but_for_what_is_free() -> None:
     assert float(one["care.spread"]) > float(calibrated()["care.spread"])
 
 
+def test_ways_of_answering_lie_in_their_ranges() -> None:
+    assert habits_of(USUAL) == {it.name: it.value for it in answering()}
+    far = habits_of(USUAL + 9.0)
+    assert far == {it.name: it.high for it in answering()}
+
+
 def test_a_law_and_its_numbers_are_each_other() -> None:
     numbers = np.random.default_rng(1).standard_normal(len(NOWHERE))
     known = before()
@@ -173,10 +185,10 @@ def test_a_moved_coefficient_is_seen_to_move(learnt: Learner) -> None:
     place = [it.name for it in expected().free].index("energy.spread")
     moved = np.zeros((2, len(expected())))
     moved[:, place] = 2.0, -2.0
-    told = lived(Truth(moved, np.zeros((2, len(NOWHERE)))), MANY, LONG, seed=11)
+    told = lived(Truth(moved, np.zeros((2, len(NOWHERE)))), USUAL, MANY, LONG, seed=11)
     up, down = (learnt.mean(summary(it).mean)[place] for it in told.by(MANY))
-    assert up > 0.2
-    assert down < -0.2
+    assert up > 0.1
+    assert down < -0.1
     assert learnt.doubt[place] < 0.8
 
 
@@ -203,7 +215,9 @@ def test_couples_that_answer_otherwise_are_told_from_the_model(
 ) -> None:
     truth = drawn(np.random.default_rng(2), 2, NOWHERE)
     told = next(
-        lived(truth, MANY, LONG, seed=13).as_told_by(whole.of([0] * 2 * MANY)).by(MANY)
+        lived(truth, USUAL, MANY, LONG, seed=13)
+        .as_told_by(whole.of([0] * 2 * MANY))
+        .by(MANY)
     )
     assert learnt.far(summary(told).mean) < learnt.farthest
     noise = np.random.default_rng(3).integers(0, 7, told.diary.shape)
@@ -221,7 +235,7 @@ def test_how_far_it_is_is_told(fitted: Cohort, views: list[View]) -> None:
     coefficients(
         fitted, views[:2], pairs=FEWEST, progress=lambda *far: told.append(far)
     )
-    assert told == [(32, 64), (64, 64)]
+    assert told == [(16, 64), (32, 64), (48, 64), (64, 64)]
 
 
 def test_only_the_first_weeks_count(views: list[View]) -> None:

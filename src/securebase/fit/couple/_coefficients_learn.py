@@ -2,9 +2,10 @@ r"""How a cohort's numbers follow from its coefficients, and what they say of th
 
 The numbers are made to have the identity for the covariance of one couple. Half the
 differences of pairs of made-up cohorts give, by least squares, the slopes $B$ on
-coefficients and on the population; $N$ couples then say of both together
+coefficients and on the population; half their sums the slopes $H$ on how people answer.
+$N$ couples then say of coefficients and population together
 
-$$t = B (I / N + B' B)^{-1} (\bar s - m),$$
+$$t = B (I / N + B' B + H' H)^{-1} (\bar s - m),$$
 
 the posterior mean if all were straight and normal (synthetic likelihood: Wood 2010,
 doi:10.1038/nature09319). It is not, so $t$ only serves as a summary of the data, one
@@ -30,8 +31,13 @@ _TURNS = 8
 # Directions in which couples differ by less than this share of a number's variance tell
 # nothing that others do not.
 _LEVEL = 0.02
-# So little of a coefficient, beside its doubt of one, as if it had been seen already.
+# So little keeps slopes on what pairs hardly differ in from running off.
 _RIDGE = 0.01
+# A correlation that chance gives within so many standard errors is none: of three
+# hundred coefficients, chance moves some by three.
+_CHANCE = 4.0
+# No cohort leaves less of a doubt.
+_LEAST = 0.01
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -81,11 +87,11 @@ def learner(found: Pool, couples: int) -> Learner:
     # The variance of `t` in cohorts of so many couples, which chance moves less.
     chance = (ways**2).sum(axis=1).mean(axis=0)
     wide = np.maximum((told**2).mean(axis=0) - more * chance, chance / couples)
-    shared = np.maximum((told * true).mean(axis=0), 0.0)
+    shared = _beyond_chance((told * true).mean(axis=0), told)
     between = np.maximum(numbers.var(axis=0) - more, 1 / couples)
     return Learner(
         middle=middle, ways=scale @ ways.mean(axis=0), slope=shared / wide,
-        doubt=np.maximum(1 - shared**2 / wide, _RIDGE), scale=scale, wide=between,
+        doubt=np.maximum(1 - shared**2 / wide, _LEAST), scale=scale, wide=between,
         farthest=max(_far(it, numbers.var(axis=0)) for it in numbers),
     )  # fmt: skip
 
@@ -104,24 +110,35 @@ def _turns(numbers: ndarray, found: Pool, couples: int) -> tuple[ndarray, ndarra
     true = np.hstack([found.truth.coefficients, found.truth.population])
     true = (true[:pairs] - true[pairs:]) / 2
     apart = (numbers[:pairs] - numbers[pairs:]) / 2
+    same = (numbers[:pairs] + numbers[pairs:]) / 2
     count = found.truth.coefficients.shape[1]
     turn, ways = np.arange(pairs) % _TURNS, []
     told = np.empty((2 * pairs, count))
     for out in range(_TURNS):
         used = turn != out
-        ways.append(_ways(true[used], apart[used], couples)[:, :count])
+        slopes = _slopes(true[used], apart[used])
+        answered = _slopes(found.habits[used], same[used] - same[used].mean(axis=0))
+        ways.append(_ways(slopes, answered, couples)[:, :count])
         held = np.tile(turn == out, 2)
         told[held] = numbers[held] @ ways[-1]
     return np.array(ways), told - told.mean(axis=0)
 
 
-def _ways(true: ndarray, apart: ndarray, couples: int) -> ndarray:
-    """What of a cohort's numbers is added up, by least squares and the normal law."""
+def _slopes(true: ndarray, numbers: ndarray) -> ndarray:
     ridge = _RIDGE * len(true) * np.eye(true.shape[1])
-    slopes = np.linalg.solve(true.T @ true + ridge, true.T @ apart)
-    inner = np.eye(apart.shape[1]) / couples + slopes.T @ slopes
-    found: ndarray = np.linalg.solve(inner, slopes.T)
+    found: ndarray = np.linalg.solve(true.T @ true + ridge, true.T @ numbers)
     return found
+
+
+def _ways(slopes: ndarray, answered: ndarray, couples: int) -> ndarray:
+    """What of a cohort's numbers is added up, by the normal law."""
+    inner = np.eye(slopes.shape[1]) / couples + slopes.T @ slopes
+    found: ndarray = np.linalg.solve(inner + answered.T @ answered, slopes.T)
+    return found
+
+
+def _beyond_chance(shared: ndarray, told: ndarray) -> ndarray:
+    return np.where(shared > _CHANCE * told.std(axis=0) / len(told) ** 0.5, shared, 0.0)
 
 
 def _far(numbers: ndarray, wide: ndarray) -> float:

@@ -3,7 +3,8 @@
 They live in the real, nonlinear model, and answer on the days on which couples of the
 cohort did. They come in pairs that share all their luck: what is true of one lies as
 far on the other side of the middle as it does of its mate, so that half their
-difference tells what it changes, with little of chance and nothing of what is even.
+difference tells what it changes, with little of chance and nothing of what is even. A
+few pairs at a time share how people answer, which is drawn too.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ from securebase.simulate._collect_truth import WINDOW
 from securebase.simulate._people import joined, part, people
 
 from ._coefficients_answers import Answers
-from ._coefficients_prior import expected
+from ._coefficients_prior import answering, expected, habits_of
 from ._coefficients_sums import summary
 from ._differ import Law, before, law
 from ._learn import scored_sheets
@@ -43,7 +44,7 @@ from ._twins import among_law
 # Couples in a made-up cohort, at most: what larger ones tell follows from it.
 EACH = 32
 # Days that they live before a study's own weeks before it, and pairs at a time.
-SETTLE, _AT_ONCE = 28, 16
+SETTLE, _AT_ONCE = 28, 8
 # Every check-in is sent, every sheet filled in; which of them count is the design's.
 _ALL = {
     "presence.kept": 0.999,
@@ -92,12 +93,14 @@ class Pool:
 
     Attributes:
         truth: Of the first of each pair, then of the second.
+        habits: Standard numbers of how people answer in a pair, see `habits_of`.
         means: Their numbers, see `summary`, in the same order.
         spread: Covariance of a couple's numbers about those of its cohort.
         each: Couples in each cohort.
     """
 
     truth: Truth
+    habits: Float[ndarray, "pair habit"]
     means: Float[ndarray, "cohort number"]
     spread: Float[ndarray, "number number"]
     each: int
@@ -126,10 +129,15 @@ def pool(
     first, each = drawn(rng, pairs, middle), min(len(asked), EACH)
     second = Truth(-first.coefficients, 2 * middle - first.population)
     spread, means = np.zeros((1, 1)), []
+    habits = rng.standard_normal((-(-pairs // _AT_ONCE), len(answering())))
+    habits = np.repeat(habits, _AT_ONCE, axis=0)[:pairs]
     for start in range(0, pairs, _AT_ONCE):
         some = slice(start, min(start + _AT_ONCE, pairs))
         both = first.of(some).joined(second.of(some))
-        told = lived(both, each, len(asked.diary), seed=seed + 10 * (start + 1))
+        told = lived(
+            both, habits[start], each, len(asked.diary), seed=seed + 10 * (start + 1),
+            mates=True,
+        )  # fmt: skip
         like = np.concatenate(
             [rng.permutation(len(asked))[:each] for _ in range(len(both) // 2)] * 2
         )
@@ -140,33 +148,44 @@ def pool(
         spread = spread + apart.T @ apart
         progress(2 * some.stop, 2 * pairs)
     return Pool(
-        first.joined(second), np.concatenate(means, axis=1).reshape(2 * pairs, -1),
-        spread / (2 * pairs * max(each - 1, 1)), each,
-    )  # fmt: skip
+        truth=first.joined(second),
+        habits=habits,
+        means=np.concatenate(means, axis=1).reshape(2 * pairs, -1),
+        spread=spread / (2 * pairs * max(each - 1, 1)),
+        each=each,
+    )
 
 
-def lived(truth: Truth, each: int, days: int, *, seed: int) -> Answers:
+def lived(
+    truth: Truth,
+    habits: Float[ndarray, " habit"],
+    each: int,
+    days: int,
+    *,
+    seed: int,
+    mates: bool = False,
+) -> Answers:
     """What couples of some cohorts tell if all of them answer every day.
 
-    The second half of the cohorts shares the luck of the first.
-
     Args:
-        truth: Of each cohort; an even number of them.
+        truth: Of each cohort.
+        habits: Standard numbers of how all of them answer, see `habits_of`.
         each: Couples in each.
         days: Of the diary.
 
     Other Args:
         seed: Of all that chance does.
+        mates: Whether the second half of the cohorts shares the luck of the first.
 
     Returns:
         The couples of the first cohort, then those of the next.
     """
     sets = expected().sets(truth.coefficients)
-    half = each * len(sets) // 2
-    base, laws = people(seed, [calibrated()], 0, half), before()
+    lucks = each * len(sets) // (2 if mates else 1)
+    base, laws = people(seed, [calibrated()], 0, lucks), before()
     cohorts = []
     for place, own in enumerate(sets):
-        here = place * each % half
+        here = place * each % lucks
         some = part(base, slice(here, here + each))
         made = _living_by(some, law(truth.population[place], laws), own)
         cohorts.append(replace(made, which=np.full(each, place)))
@@ -176,7 +195,8 @@ def lived(truth: Truth, each: int, days: int, *, seed: int) -> Answers:
     # Answers have one scale, whatever the coefficients: that of the calibrated set.
     told = collect_from(
         lives, replace(cohort, which=np.zeros_like(cohort.which)), [calibrated()],
-        seed=seed + 2, occasions=(0,), habits=_ALL, at_random=True,
+        seed=seed + 2, occasions=(0,), habits=_ALL | habits_of(habits),
+        at_random=True,
     )  # fmt: skip
     diary = np.where(told.diary >= 0, told.diary, np.nan).astype(np.float32)
     sheets = scored_sheets(told.sheet_codes, told.sheets[0]).astype(np.float32)

@@ -2,8 +2,10 @@
 
 Each lies in its range of evidence. As a logarithm of odds in that range it is normal
 about the calibrated set, as far off as the other sets that calibration kept are, root
-mean square. In these forty-eight sets coefficients go together no more than chance
-lets three hundred of them, so each stands by itself.
+mean square. In the sets that were kept coefficients go together no more than chance
+lets so many in so few, so each stands by itself.
+
+How people answer is not known either: each habit has the range of a judgement.
 """
 
 from __future__ import annotations
@@ -29,6 +31,7 @@ from securebase.dynamics import (
     states,
 )
 from securebase.evidence import Label, row as evidence_row
+from securebase.simulate import Habit, habits
 
 # Ends of classes of equal probability, whose middles stand for a law.
 _CLASSES = 400
@@ -104,6 +107,32 @@ def expected() -> Expected:
 
 def _apart(it: Parameter) -> bool:
     return it.name.endswith(".home")
+
+
+# What shapes an answer: how much of it is the day, the person, the moment.
+_ANSWERING = (
+    "questionnaire.lasting",
+    "questionnaire.yes_saying",
+    "diary.sd",
+    "diary.state",
+    "diary.own_words",
+    "diary.own_scale",
+)
+
+
+@cache
+def answering() -> tuple[Habit, ...]:
+    """The habits of answering that are not known."""
+    return tuple(it for it in habits() if it.name in _ANSWERING)
+
+
+def habits_of(numbers: Float[ndarray, " habit"]) -> dict[str, float]:
+    """Habits that standard numbers stand for, within their ranges."""
+    found = {}
+    for it, number in zip(answering(), numbers.tolist(), strict=True):
+        value = it.value + (it.high - it.low) / (2 * Z95) * number
+        found[it.name] = min(max(value, it.low), it.high)
+    return found
 
 
 @cache
