@@ -25,6 +25,7 @@ from securebase.fit.couple._differ import before, law
 from securebase.fit.couple._learn import scored_sheets
 from securebase.fit.couple._search import search
 from securebase.fit.couple._sites import sites
+from securebase.measures import checkin
 from securebase.simulate import collect
 from securebase.simulate._people import people
 
@@ -95,13 +96,11 @@ class Wrong:
         read: Answers as they are taken.
         learn: While it is learnt.
         times: As how many times as many couples they count.
-        whole: Whether made-up couples answer everything.
     """
 
     read: Callable[[Answers], Answers] = _as_told
     learn: Callable[[], AbstractContextManager[None]] | None = None
     times: int = 1
-    whole: bool = False
 
 
 def _others_partners(told: Answers) -> Answers:
@@ -114,6 +113,13 @@ def _others_partners(told: Answers) -> Answers:
 def _days_out_of_order(told: Answers) -> Answers:
     order = np.random.default_rng(1).permutation(len(told.diary))
     return Answers(told.diary[order], told.sheets)
+
+
+def _gaps_filled(told: Answers) -> Answers:
+    one = checkin.items()[0]
+    middle = np.float32((one.lo + one.hi) / 2)
+    there = np.isfinite(told.diary)
+    return Answers(np.where(there, told.diary, middle), told.sheets)
 
 
 @contextmanager
@@ -150,6 +156,6 @@ WRONG = {
     "tried in the cohorts it was learnt from": Wrong(learn=_tried_where_learnt),
     "partners of other couples": Wrong(read=_others_partners),
     "days out of order": Wrong(read=_days_out_of_order),
-    "made-up couples without gaps": Wrong(whole=True),
+    "gaps read as the middle of the scale": Wrong(read=_gaps_filled),
 }
 """Planted mistakes by name."""
