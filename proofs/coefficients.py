@@ -263,9 +263,9 @@ def _head(
         for level, (low, high) in WITHIN.items()
     ) + "."  # fmt: skip
     yield "Intervals may be wider than need be: populations of a pool lie as far apart"
-    yield "as before any answer, so that no answer counts twice. The upper ends were set"
-    yield "after a first run with the same seeds, which wanted 77 to 83% and 93.5 to 96.5%"
-    yield "and found 83.0 and 83.5%, 95.9 and 96.0%."
+    yield "as before any answer, so that no answer counts twice. The ends were set"
+    yield "after a first run with the same seeds, which wanted 77 to 83% and 93.5 to"
+    yield "96.5%, and found 83.0 and 83.5%, 95.9 and 96.0%."
 
 
 def _table(judged: Mapping[str, Judged]) -> Iterator[str]:

@@ -195,15 +195,54 @@ def test_a_moved_coefficient_is_seen_to_move(learnt: Learner) -> None:
     moved = np.zeros((2, len(expected())))
     moved[:, place] = 2.0, -2.0
     told = lived(Truth(moved, np.zeros((2, len(NOWHERE)))), USUAL, MANY, LONG, seed=11)
-    up, down = (learnt.mean(summary(it).mean)[place] for it in told.by(MANY))
-    assert up > 0.1
-    assert down < -0.1
+    up, down = (summary(it).mean - learnt.middle for it in told.by(MANY))
+    # So few pairs as here say which way it moved, and not yet how far.
+    assert up @ learnt.ways[:, place] > 0.2
+    assert down @ learnt.ways[:, place] < -0.2
 
 
-def test_more_couples_say_more(made: Pool) -> None:
+STRAIGHT = {"coefficient": 5, "population": 4, "habit": 3, "number": 30}
+
+
+def straight(seed: int, pairs: int, each: int) -> Pool:
+    """Cohorts whose numbers follow straight from what is true, with chance."""
+    count, slopes = STRAIGHT, np.random.default_rng(1)
+    rng = np.random.default_rng([2, seed])
+    true = rng.standard_normal((pairs, count["coefficient"] + count["population"]))
+    true = np.concatenate([true, -true])
+    habits = rng.standard_normal((pairs, count["habit"]))
+    means = rng.standard_normal((2 * pairs, count["number"])) / each**0.5
+    means += true @ slopes.normal(0.0, 0.1, (true.shape[1], count["number"]))
+    means += np.tile(habits, (2, 1)) @ slopes.normal(0, 0.1, (3, count["number"]))
+    truth = Truth(true[:, : count["coefficient"]], true[:, count["coefficient"] :])
+    return Pool(truth, habits, means, np.eye(count["number"]), each)
+
+
+def test_what_is_said_is_as_sure_as_it_should_be() -> None:
+    """In larger cohorts than were made up, where the law is normal."""
+    found, fresh = learner(straight(1, 600, 32), 100), straight(2, 2000, 100)
+    told = np.array([found.mean(it) for it in fresh.means])
+    off = fresh.truth.coefficients - told
+    np.testing.assert_allclose((off**2).mean(axis=0), found.doubt, rtol=0.25)
+    assert (found.doubt < 0.6).all()
+    slope = (told * fresh.truth.coefficients).mean(axis=0) / (told**2).mean(axis=0)
+    np.testing.assert_allclose(slope, 1.0, atol=0.1)
+
+
+def test_more_couples_say_more() -> None:
+    made = straight(1, 600, 32)
     few, many = learner(made, 32), learner(made, 400)
-    assert many.doubt.sum() < few.doubt.sum()
-    assert (few.doubt <= 1).all()
+    assert (many.doubt < few.doubt).all()
+    assert (few.doubt < 1).all()
+
+
+def test_chance_is_no_knowledge() -> None:
+    made = straight(1, 600, 32)
+    rng = np.random.default_rng(3)
+    none = replace(made, means=rng.standard_normal(made.means.shape))
+    found = learner(none, 100)
+    np.testing.assert_array_equal(found.doubt, 1.0)
+    np.testing.assert_array_equal(found.mean(none.means[0]), 0.0)
 
 
 def test_mates_of_a_pair_share_their_luck(made: Pool) -> None:

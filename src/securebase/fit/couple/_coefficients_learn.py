@@ -88,10 +88,12 @@ def learner(found: Pool, couples: int) -> Learner:
     chance = (ways**2).sum(axis=1).mean(axis=0)
     wide = np.maximum((told**2).mean(axis=0) - more * chance, chance / couples)
     shared = _beyond_chance((told * true).mean(axis=0), told)
+    # As a correlation: what chance does to the truths drawn is in all parts of it.
+    gone = shared**2 / (wide * (true**2).mean(axis=0))
     between = np.maximum(numbers.var(axis=0) - more, 1 / couples)
     return Learner(
         middle=middle, ways=scale @ ways.mean(axis=0), slope=shared / wide,
-        doubt=np.maximum(1 - shared**2 / wide, _LEAST), scale=scale, wide=between,
+        doubt=np.maximum(1 - gone, _LEAST), scale=scale, wide=between,
         farthest=max(_far(it, numbers.var(axis=0)) for it in numbers),
     )  # fmt: skip
 
