@@ -110,12 +110,13 @@ format: $(VENV)/.ready-dev ## Write the formatting
 bench: $(VENV)/.ready-bench ## Speed, against named alternatives, written to benchmarks/results
 	@$(BIN)/python -m benchmarks.run
 
-proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, cohorts, dyadic models, forecasts, planner, privacy: written to proofs/results
+proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, cohorts, coefficients, dyadic models, forecasts, planner, privacy: written to proofs/results
 	@$(BIN)/pytest -n auto --dist worksteal $(ESTIMATES) $(TYPED)
 	@$(BIN)/python -m proofs.run
 	@$(BIN)/python -m proofs.calibration
 	@$(BIN)/python -m proofs.update
 	@$(BIN)/python -m proofs.cohort
+	@$(BIN)/python -m proofs.coefficients
 	@$(BIN)/python -m proofs.dyadic
 	@$(BIN)/python -m proofs.forecast
 	@$(BIN)/python -m proofs.plan

@@ -62,6 +62,26 @@ def test_json_holds_the_cohort_and_each_couple(
         assert {"a.security", "b.home_security"} <= each["numbers"].keys()
 
 
+def test_coefficients_are_told_too(
+    cli: Cli, couples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("securebase.fit.couple._coefficients.PAIRS", 32)
+    out = tmp_path / "cohort.csv"
+    words = ("fit", couples, *QUICK, "--coefficients")
+    told = json.loads(cli(*words, "--json", "--out", out).out)["coefficients"]
+    each = {it["name"]: it for it in told["parameters"]}
+    openness = each["starting_points.encouraging_openness"]
+    assert openness["standing"] == "assumption, untested"
+    assert openness["statements"][-1] == "S14"
+    with out.open(encoding="utf-8", newline="") as lines:
+        rows = {it["name"]: it for it in csv.DictReader(lines)}
+    assert set(each) < set(rows)
+    assert rows["care.spread"]["part"] == "coefficient"
+    ran = cli(*words)
+    assert "Coefficients of mechanisms, from " in ran.out
+    assert " others the data said nothing: they stay as calibration" in ran.out
+
+
 def test_what_was_killed_goes_on_to_the_same_end(
     cli: Cli, couples: Path, tmp_path: Path
 ) -> None:

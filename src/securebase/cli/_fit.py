@@ -8,6 +8,7 @@ from ._fit_options import (
     ByDayOption,
     ByRoleOption,
     ClockOption,
+    CoefficientsOption,
     CommonDayOption,
     CoupleOption,
     ErrorsOption,
@@ -58,6 +59,7 @@ EXAMPLES = examples(
     "securebase fit panel.csv --model ct --couple id --single --time year \\",
     "  --unit year --formula 'anomia, authority' --initial free",
     "securebase fit couples --model couple --work kept --out cohort.csv",
+    "securebase fit couples --model couple --coefficients --json",
 )
 
 
@@ -93,6 +95,7 @@ def fit(
     viewer: ViewerOption = Viewer.OURS,
     work: WorkOption = None,
     twins: TwinsOption = None,
+    coefficients: CoefficientsOption = False,
     workers: WorkersOption = None,
     as_json: JsonFlag = False,
 ) -> None:
@@ -106,8 +109,9 @@ def fit(
         _refuse("--table", table)
         _refuse("--posterior", posterior)
         fit_couples(
-            file, viewer, work, out, twins=twins, workers=workers, as_json=as_json
-        )
+            file, viewer, work, out, twins=twins, coefficients=coefficients,
+            workers=workers, as_json=as_json,
+        )  # fmt: skip
         return
     asked = Asked(
         file=file, model=model, formula=_need("--formula", formula, model),

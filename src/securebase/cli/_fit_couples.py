@@ -9,10 +9,17 @@ from typing import TYPE_CHECKING, Any
 from securebase.core import RunError, Viewer
 
 from ._files import need_folder, write_files
+from ._fit_coefficients import as_machine, coefficients_of, show
 from ._streams import console, emit_json, say, tell
 
 if TYPE_CHECKING:
-    from securebase.fit.couple import Belief, Cohort, CohortParameter, Learnt
+    from securebase.fit.couple import (
+        Belief,
+        Coefficients,
+        Cohort,
+        CohortParameter,
+        Learnt,
+    )
 
     from ._couples_heard import Heard
 
@@ -24,6 +31,7 @@ def fit_couples(
     out: Path | None,
     *,
     twins: int | None,
+    coefficients: bool,
     workers: int | None,
     as_json: bool,
 ) -> None:
@@ -37,6 +45,7 @@ def fit_couples(
 
     Other Args:
         twins: How many couples are made up to correct the fit by; see `cohort`.
+        coefficients: Whether the coefficients of mechanisms are asked for too.
         workers: Processes; one for each core if None.
         as_json: Whether all is printed as JSON.
     """
@@ -44,13 +53,25 @@ def fit_couples(
         need_folder(out.parent)
     heard = _heard(folder, viewer, work, workers)
     fitted = _fitted(heard, twins)
+    told = coefficients_of(fitted, folder, heard, viewer) if coefficients else None
     if out is not None:
-        write_files({out: fitted.to_frame().to_csv(index=False).encode()})
+        write_files({out: _table(fitted, told).encode()})
         tell(f"Written: {out}")
     if as_json:
-        emit_json(_machine(fitted, heard))
-    else:
-        _show(fitted, heard)
+        more = {} if told is None else {"coefficients": as_machine(told)}
+        emit_json(_machine(fitted, heard) | more)
+        return
+    _show(fitted, heard)
+    if told is not None:
+        show(told)
+
+
+def _table(fitted: Cohort, told: Coefficients | None) -> str:
+    import pandas as pd
+
+    parts = [fitted.to_frame()]
+    parts += [] if told is None else [told.to_frame()]
+    return pd.concat(parts, ignore_index=True).to_csv(index=False)
 
 
 def _heard(

@@ -176,6 +176,14 @@ TwinsOption: TypeAlias = Annotated[
         show_default=False,
     ),
 ]
+CoefficientsOption: TypeAlias = Annotated[
+    bool,
+    typer.Option(
+        "--coefficients",
+        help="couple: say too what the answers tell of the coefficients of the "
+        "model's mechanisms. A minute or two more.",
+    ),
+]
 WorkersOption: TypeAlias = Annotated[
     int | None,
     typer.Option(

@@ -3,6 +3,12 @@
 from securebase.fit._threads import one_thread as one_thread
 
 from ._belief import Belief as Belief, prior as prior
+from ._coefficients import (
+    Coefficient as Coefficient,
+    Coefficients as Coefficients,
+    Ended as Ended,
+    coefficients as coefficients,
+)
 from ._cohort import (
     Cohort as Cohort,
     Outcome as Outcome,
@@ -50,8 +56,11 @@ __all__ = [
     "Band",
     "Belief",
     "Came",
+    "Coefficient",
+    "Coefficients",
     "Cohort",
     "CohortParameter",
+    "Ended",
     "Fan",
     "Forecast",
     "Horizon",
@@ -67,6 +76,7 @@ __all__ = [
     "Target",
     "change_explained",
     "changes",
+    "coefficients",
     "cohort",
     "fans",
     "forecast",
