@@ -29,6 +29,9 @@ ON_POSTGRESQL := $(addprefix tests/web/test_,answers.py editions.py pairing.py r
 # not where words are made, and where estimates are, by `make proofs` only.
 IN_WORDS := $(addprefix tests/,report cli docs web)
 ESTIMATES := $(addprefix tests/,fit known_answers)
+SHARED := -n auto --dist worksteal
+# Long ones are left to `make proofs`.
+QUICK := $(SHARED) -m "not long"
 TYPED := --jaxtyping-packages=securebase,beartype.beartype
 .PHONY: help demo serve test check audit format bench proofs calibrate learn messages docs lock clean
 
@@ -82,15 +85,15 @@ serve: $(VENV)/.ready-run ## The app on this machine, with made-up couples to lo
 	@$(BIN)/securebase serve --demo
 
 test: $(VENV)/.ready-dev ## Every test but long ones (a few minutes on two cores)
-	@$(BIN)/pytest -n auto --dist worksteal $(addprefix --ignore=,$(IN_WORDS) $(ESTIMATES)) $(TYPED)
+	@$(BIN)/pytest $(QUICK) $(addprefix --ignore=,$(IN_WORDS) $(ESTIMATES)) $(TYPED)
 	@echo "Estimates:"
-	@$(BIN)/pytest -n auto --dist worksteal -m "not long" $(ESTIMATES)
+	@$(BIN)/pytest $(QUICK) $(ESTIMATES)
 	@echo "Reports, command line, pages about it, and the app:"
-	@$(BIN)/pytest -n auto --dist worksteal $(IN_WORDS) --ignore tests/web/browser
+	@$(BIN)/pytest $(QUICK) $(IN_WORDS) --ignore tests/web/browser
 	@echo "The app in a browser:"
-	@$(BIN)/pytest tests/web/browser -n auto --dist loadfile
+	@$(BIN)/pytest $(QUICK) tests/web/browser
 	@echo "The app once more, on PostgreSQL:"
-	@SECUREBASE_TEST_DATABASE=postgresql $(BIN)/pytest $(ON_POSTGRESQL) -n auto --dist worksteal
+	@SECUREBASE_TEST_DATABASE=postgresql $(BIN)/pytest $(QUICK) $(ON_POSTGRESQL)
 
 check: $(VENV)/.ready-dev ## Format, lint, types, floors, spelling
 	@$(BIN)/ruff format --check .
@@ -111,7 +114,8 @@ bench: $(VENV)/.ready-bench ## Speed, against named alternatives, written to ben
 	@$(BIN)/python -m benchmarks.run
 
 proofs: $(VENV)/.ready-dev ## Laws tried for long, calibration, update, cohorts, coefficients, dyadic models, forecasts, planner, privacy: written to proofs/results
-	@$(BIN)/pytest -n auto --dist worksteal $(ESTIMATES) $(TYPED)
+	@$(BIN)/pytest $(SHARED) $(ESTIMATES) $(TYPED)
+	@$(BIN)/pytest $(SHARED) -m long $(IN_WORDS)
 	@$(BIN)/python -m proofs.run
 	@$(BIN)/python -m proofs.calibration
 	@$(BIN)/python -m proofs.update

@@ -18,6 +18,7 @@ def place(tmp_path: Path) -> Place:
     return new_place(tmp_path / "place")
 
 
+@pytest.mark.long
 def test_a_copy_made_while_somebody_writes_is_whole(
     place: Place, tmp_path: Path
 ) -> None:
@@ -85,6 +86,7 @@ def test_who_deleted_their_account_does_not_come_back_and_nobody_shares(
     assert stories.CANARY.encode() not in place.bytes().lower()
 
 
+@pytest.mark.long
 def test_sharing_ends_with_a_restore(place: Place, tmp_path: Path) -> None:
     place.tell(stories.two_people_live_here)
     answers = tmp_path / "answers"

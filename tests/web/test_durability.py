@@ -4,6 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
+
 from tests.web.durability import tried
 from tests.web.place import new_place
 
@@ -20,6 +22,7 @@ def test_what_was_acknowledged_is_kept_when_the_server_is_killed(
             assert kept.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
+@pytest.mark.long
 def test_a_server_that_acknowledges_before_it_keeps_is_found_out(
     tmp_path: Path,
 ) -> None:

@@ -130,7 +130,19 @@ MISTAKES = (
 )
 
 
-@pytest.mark.parametrize("mistake", MISTAKES, ids=lambda it: it.__name__[1:])
+# Each takes a week; those that are found late are left to `make proofs`.
+LATE = (_shows_letters_that_are_outdated, _forgets_to_mark_letters_as_outdated)
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        pytest.param(
+            it, id=it.__name__[1:], marks=[pytest.mark.long] if it in LATE else []
+        )
+        for it in MISTAKES
+    ],
+)
 def test_a_planted_mistake_is_found(
     mistake: Callable[[pytest.MonkeyPatch], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:

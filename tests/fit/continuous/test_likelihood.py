@@ -145,6 +145,7 @@ def test_an_occasion_more_without_answers_changes_nothing() -> None:
     assert_allclose(fast(scaled, free), fast(one, free), rtol=1e-12)
 
 
+@pytest.mark.long
 def test_little_memory_gives_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     model = MODELS["plain"]
     fit, free = unfitted(model, small()), somewhere(model)

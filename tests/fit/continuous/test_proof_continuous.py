@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from numpy.testing import assert_allclose
 
 from proofs.continuous import SCENARIOS, at_truth, committed_lock, judge, lock
@@ -22,6 +23,7 @@ def test_free_numbers_are_those_of_the_truth() -> None:
             assert_allclose(own, truth.intercepts, atol=1e-12)
 
 
+@pytest.mark.long
 def test_a_scenario_runs() -> None:
     found = judge(SCENARIOS[1], seed=1, times=2)
     assert found.fits == 2

@@ -89,7 +89,7 @@ SHARP = ("a diary", "two fifths missing, odd times", "one follows the other")
 # What takes long to fit, or says little that the first does not.
 LONG = (
     "two fifths missing, odd times", "one follows the other", "one couple for long",
-    "many couples, few days",
+    "many couples, few days", "quarrels and weekends",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from .server import Running, running
 
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1280, "height": 900}
-# What was seen, to be looked at.
+# What was seen, to be looked at, where SECUREBASE_SCREENS is set; pictures take long.
 SCREENS = Path("out/screens")
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 
@@ -95,6 +95,8 @@ def _both_databases() -> None:
 
 
 def seen(page: Page, name: str) -> None:
-    """Keep a picture of a page."""
+    """Keep a picture of a page, if pictures are wanted."""
+    if "SECUREBASE_SCREENS" not in os.environ:
+        return
     SCREENS.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=SCREENS / f"{name}.png", full_page=True)

@@ -197,8 +197,9 @@ def test_only_a_page_that_is_about_nobody_is_laid_up(
 def test_a_device_that_was_not_asked_keeps_nothing(device: Page, app: Running) -> None:
     for path in (*SIGNED_IN, *OPEN[1:4]):
         device.goto(app.address + path)
-        device.wait_for_load_state("networkidle")
         assert _dump(device) == NOTHING, path
+    device.wait_for_load_state("networkidle")
+    assert _dump(device) == NOTHING
     assert device.locator("script[src*=keeping]").count() == 0
 
 

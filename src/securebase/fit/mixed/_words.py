@@ -9,6 +9,7 @@ from formulaic import Formula
 
 from ._fit import Fit
 from ._kinds import Kind, Kinds
+from ._lags import lag_doubt
 from ._model import DyadicModel
 from ._outcome import Outcome
 
@@ -107,6 +108,9 @@ def summary(fit: Fit) -> str:
         )
     if fit.outcome is not Outcome.GOOD:
         lines.append(f"{fit.outcome.name.lower()}: {fit.outcome}")
+    doubt = lag_doubt(fit)
+    if doubt:
+        lines.append(doubt)
     if design.aliased:
         lines.append(
             f"Not estimated, since the other effects say the same: "
