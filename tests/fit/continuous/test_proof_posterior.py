@@ -8,19 +8,15 @@ import numpy as np
 from numpy.testing import assert_allclose
 
 from proofs._misweighed import MISTAKES
-from proofs.posterior import (
+from proofs._truths import (
     BY_NAME,
-    Lot,
     asked,
-    committed_lock,
     drawn_answers,
     drawn_truth,
-    lock,
-    lot_of,
     quantities,
     quantities_of_truth,
-    report,
 )
+from proofs.posterior import Lot, committed_lock, lock, lot_of, report
 from securebase.fit.continuous import Outcome, Priors
 from securebase.fit.continuous._fit import Fit
 from securebase.fit.continuous._natural import carried, in_units, kept

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from unittest.mock import patch
 
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 from scipy.stats import multivariate_t
 
+from proofs._truths import BY_NAME, asked, drawn_answers, drawn_truth
 from securebase.core import FitError
-from securebase.fit.continuous import ContinuousModel, Priors, Sample
+from securebase.fit.continuous import ContinuousModel, Fit, Priors, Sample, _weigh
+from securebase.fit.continuous._centre import centred, with_rates
 from securebase.fit.continuous._nuts import Weighed
 from securebase.fit.continuous._priors import laws_of
+from securebase.fit.continuous._search import searched
+from securebase.fit.continuous._system import parts_of
 from securebase.fit.continuous._weigh import (
     _DEGREES,
+    TRUSTED,
+    WORTH,
     Coordinates,
     _deviances,
     _Law,
@@ -69,6 +76,51 @@ def test_the_map_stretches_as_its_slopes_say() -> None:
         slopes = (moved[:n] - moved[n:]) / 2e-6
         root = np.linalg.slogdet(around.root)[1]
         assert_allclose(np.linalg.slogdet(slopes)[1] - root, stretch, atol=1e-6)
+
+
+@pytest.mark.parametrize("clock", ["continuous", "steps"])
+def test_the_way_from_rates_of_nought_is_as_steep_as_told(clock: str) -> None:
+    model = replace(MODEL, clock=clock)
+    frame = diary_frame(Truth(errors=(0, 0)), Plan(couples=24, days=16), seed=5)
+    own = frame[frame["role"] == "f"].round({"time": 0})
+    days = Diary.from_frame(own, couple="couple", person="couple", time="time")
+    fit = model.fit(days, priors=Priors())
+    away = with_rates(lambda free: (0.0, 0 * free), fit)
+    place = parts_of(fit.bases).rates
+    for it in np.arange(fit.free.size)[place]:
+        step = 1e-5 * np.eye(fit.free.size)[it]
+        told = away(fit.free)[1][it]
+        found = (away(fit.free + step)[0] - away(fit.free - step)[0]) / 2e-5
+        assert_allclose(told, found, rtol=1e-4, atol=1e-6)
+    nought = fit.free.copy()
+    nought[place] = np.eye(1, len(nought[place]))[0] if clock == "steps" else 0.0
+    assert away(nought)[0] == np.inf or away(nought)[0] > away(fit.free)[0]
+
+
+def fit_of_few_days(number: int) -> Fit:
+    """At the mode, of a diary whose truth is from the priors."""
+    _, scenario = BY_NAME["sparse"]
+    diary, panel = asked(scenario)
+    rng = np.random.default_rng(number)
+    answers = drawn_answers(panel, drawn_truth(scenario, rng), rng)
+    return searched(scenario.model, diary, replace(panel, y=answers), priors=Priors())
+
+
+def test_a_corner_that_holds_nothing_is_left() -> None:
+    """Of six days the mode has rates near nought, where hardly any posterior is."""
+    fit = fit_of_few_days(6)
+    laws = laws_of(fit.model, fit.bases, Priors())
+    elsewhere = centred(fit, laws)
+    slow, usual = (
+        np.linalg.eigvals(it.around.rates[0]).real for it in (fit, elsewhere)
+    )
+    assert slow.max() > -0.05
+    assert usual.max() < -0.1
+    _, weights, shape = weights_of(fit, np.random.default_rng(1))
+    assert shape < TRUSTED
+    assert 1 / (weights**2).sum() > WORTH
+    with patch.object(_weigh, "centred", lambda fit, _: fit):
+        assert weights_of(fit, np.random.default_rng(1))[2] > TRUSTED
 
 
 def test_many_penalties_are_those_of_each() -> None:

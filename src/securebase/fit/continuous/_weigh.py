@@ -1,6 +1,6 @@
 r"""Draws from the posterior by weighing those from a law that is like it.
 
-Draws come from multivariate t laws around the mode and are weighed by posterior over
+Draws come from multivariate t laws around a centre and are weighed by posterior over
 law, $w = p(u) / \sum_k q_k(u)$ with all laws so far (Cornuet et al. 2012,
 doi:10.1111/j.1467-9469.2011.00756.x). Each round learns a better law from the weights.
 Whether these may be trusted is told by the tail of the weights: largest ones are
@@ -23,6 +23,7 @@ from jaxtyping import Bool, Float
 from numpy import ndarray
 from scipy.special import gammaln
 
+from ._centre import centred
 from ._compiled import arrays_of, keep_compiled, shape_of
 from ._filter import Answers, Shape, deviances
 from ._nuts import Draws, Weighed
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 _DEGREES = 5
 # Draws of each round; how many independent ones they must be worth in the end, and
 # shapes of the tail with which it ends early, well or not.
-_ROUNDS = (1000, 1000, 2000, 4000, 8000)
+_ROUNDS = (1000, 1000, 2000, 4000, 8000, 16_000)
 WORTH, _GOOD, _HOPELESS = 400, 0.6, 0.85
 # How many laws are mixed at most, steps in which they are found, how many draws they
 # must be learnt from for each number, and their least share of the whole spread: wide
@@ -113,7 +114,7 @@ class Coordinates:
     $x = c \log(1 + e^{y/c})$, which is never below nought.
 
     Attributes:
-        mode: The posterior mode, as y.
+        mode: The middle, as y.
         root: L, from the second derivatives there.
         sizes: Which are standard deviations.
     """
@@ -124,7 +125,7 @@ class Coordinates:
 
     @classmethod
     def at(cls, fit: Fit, laws: Laws) -> Coordinates:
-        """Around the mode of a fit."""
+        """Around where a fit ended."""
         free, sized = fit.free, laws.sizes
         size = np.where(sized, free, 1.0)
         lost = -np.expm1(-size / _BEND)
@@ -191,7 +192,7 @@ def weights_of(
     """Draws, their weights, which sum to one, and the shape of their tail."""
     assert fit.priors is not None
     laws = laws_of(fit.model, fit.bases, fit.priors)
-    around = Coordinates.at(fit, laws)
+    around = Coordinates.at(centred(fit, laws), laws)
     free = fit.free.size
     tried = [_Mixture([_Law(np.zeros(free), np.eye(free))], np.ones(1))]
     lots: list[_Lot] = []
@@ -330,7 +331,10 @@ def _better(
 
 
 def _flat(log: Float[ndarray, " draw"], power: float) -> Float[ndarray, " draw"]:
-    weights = np.exp(power * (log - log.max()))
+    highest = log.max()
+    # Where no draw is possible all are as good.
+    able = np.isfinite(highest)
+    weights = np.exp(power * (log - highest)) if able else np.ones_like(log)
     return weights / weights.sum()
 
 
