@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 from jaxtyping import Bool, Float, Shaped
@@ -163,6 +163,7 @@ def _hopeless(design: Design) -> Outcome:
     return Outcome.GOOD
 
 
+@runtime_checkable
 class Smooth(Protocol):
     """A function with its first and second derivatives."""
 
