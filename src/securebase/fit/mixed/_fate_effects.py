@@ -108,8 +108,8 @@ def _quantities(fit: CommonFateFit, part: Part) -> Iterator[Quantity]:
 
 def _entry(
     part: Part, row: int, column: int
-) -> Callable[[Shaped[ndarray, " free"]], Shaped[ndarray, " one"]]:
-    def value(free: Shaped[ndarray, " free"]) -> Shaped[ndarray, " one"]:
+) -> Callable[[Shaped[ndarray, "*many free"]], Shaped[ndarray, "*many one"]]:
+    def value(free: Shaped[ndarray, "*many free"]) -> Shaped[ndarray, "*many one"]:
         full = part.block.full(free[part.at])
         if row == column:
             return full[row, row : row + 1]

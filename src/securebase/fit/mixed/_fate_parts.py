@@ -182,10 +182,10 @@ def parts_of(fit: Fit) -> Iterator[Part]:
 
 def slope_of(
     part: Part,
-) -> Callable[[Shaped[ndarray, " free"]], Shaped[ndarray, " one"]]:
+) -> Callable[[Shaped[ndarray, "*many free"]], Shaped[ndarray, "*many one"]]:
     """From the free numbers to the regression of outcome on predictor."""
 
-    def value(free: Shaped[ndarray, " free"]) -> Shaped[ndarray, " one"]:
+    def value(free: Shaped[ndarray, "*many free"]) -> Shaped[ndarray, "*many one"]:
         full = part.block.full(free[..., part.at])
         return np.asarray(full[..., 1, :1] / full[..., 0, :1])
 
