@@ -1,5 +1,6 @@
-import time
 from io import StringIO
+from threading import Event
+from time import monotonic
 
 import pytest
 from rich.console import Console
@@ -7,17 +8,24 @@ from rich.console import Console
 from securebase.cli._waiting import waiting
 
 
-def watched(seconds: float, after: float) -> str:
-    """What somebody at a terminal sees."""
+@pytest.fixture(autouse=True)
+def _a_terminal_that_can_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+
+
+def watched(after: float, *, until: str = "") -> str:
+    """What somebody at a terminal sees, who waits until something is there."""
     seen = StringIO()
     screen = Console(file=seen, force_terminal=True)
+    end = monotonic() + 20
     with waiting("Fitting", screen=screen, after=after):
-        time.sleep(seconds)
+        while until not in seen.getvalue() and monotonic() < end:
+            Event().wait(0.01)
     return seen.getvalue()
 
 
 def test_what_takes_long_says_that_it_goes_on_and_leaves_nothing_behind() -> None:
-    seen = watched(0.3, 0.0)
+    seen = watched(0.0, until="0:00:0")
     assert "Fitting" in seen
     assert "0:00:0" in seen
     # The line is erased, and the cursor is there again.
@@ -26,12 +34,12 @@ def test_what_takes_long_says_that_it_goes_on_and_leaves_nothing_behind() -> Non
 
 
 def test_what_is_quick_says_nothing() -> None:
-    assert "Fitting" not in watched(0.0, 5.0)
+    assert "Fitting" not in watched(5.0)
 
 
 def test_a_program_that_reads_sees_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with waiting("Fitting", after=0.0):
-        time.sleep(0.05)
+        pass
     assert capsys.readouterr() == ("", "")
 
 

@@ -32,7 +32,12 @@ def fitted(**choices: str | bool) -> Fit:
 
 
 @pytest.mark.parametrize(
-    "choices", [{}, {"initial": "free"}, {"random_intercepts": False}]
+    "choices",
+    [
+        {},
+        pytest.param({"initial": "free"}, marks=pytest.mark.long),
+        {"random_intercepts": False},
+    ],
 )
 def test_the_way_there_gives_the_same_likelihood(choices: dict[str, str]) -> None:
     fit = fitted(**choices)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from numpy.testing import assert_allclose
 
 from proofs._misweighed import MISTAKES
@@ -60,6 +61,7 @@ def test_answers_have_the_moments_of_the_truth() -> None:
     assert_allclose(drawn[0, 0].var(), whole, rtol=0.06)
 
 
+@pytest.mark.long
 def test_a_lot_has_a_place_for_each_quantity() -> None:
     lot = lot_of("sparse", "", 0, 2)
     assert len(lot.places) == 18

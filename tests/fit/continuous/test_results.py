@@ -180,6 +180,7 @@ def test_all_questions_on_roles_are_asked_at_once() -> None:
     assert table["chi2"]["everything"] >= parts["chi2"].max() - 1e-6
 
 
+@pytest.mark.long
 def test_steps_of_a_day_are_the_same_process_where_days_are_whole() -> None:
     plan = Plan(couples=56, days=16, jitter=0.0)
     whole = Diary.from_frame(
