@@ -197,6 +197,7 @@ def test_couples_with_both_partners_and_levels_of_their_own() -> None:
 
 def test_the_paragraph_tells_how_draws_were_weighed() -> None:
     text = weighed().methods_text()
+    assert "away from rates of nought" in text
     for words in ("adaptive importance sampling", "Pareto k", "Cornuet", "Priors, in"):
         assert words in text
     assert "NumPyro" not in text
