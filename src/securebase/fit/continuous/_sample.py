@@ -286,10 +286,10 @@ class Sample:
         weighed = self.draws.weighed
         assert weighed is not None
         how = (
-            f"{weighed.tries:,} draws from multivariate t laws, the first around a mode "
-            "that leans away from rates of nought, were weighed by adaptive importance "
-            "sampling, with states integrated out by a Kalman filter; weights were "
-            "smoothed (Pareto k = "
+            f"{weighed.tries:,} draws from multivariate t laws, the first around a "
+            "mode that leans away from rates of nought, were weighed by adaptive "
+            "importance sampling, with states integrated out by a Kalman filter; "
+            "weights were smoothed (Pareto k = "
             f"{weighed.tail:.2f}) and are worth {weighed.worth:.0f} independent draws."
         )
         source = (
